@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding the source tree that a build tree was configured from. */
+#ifndef QL_SOURCE_TREE_H
+#define QL_SOURCE_TREE_H
+
+#include <glib.h>
+
+/**
+ * The source tree of build tree @build: what meson notes there; else, if most of @sources (absolute
+ * file names) lie outside of @build, the deepest directory that holds those; else @build.
+ */
+char *ql_source_tree_find(const char *build, const GPtrArray *sources);
+
+#endif
