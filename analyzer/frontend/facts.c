@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "facts.h"
+
+#include "attributes.h"
+#include "keys.h"
+#include "lower.h"
+
+static void enqueue(QlTuContext *tu, QlDecl *decl)
+{
+    if (!decl->queued) {
+        decl->queued = TRUE;
+        g_ptr_array_add(tu->queue, decl);
+    }
+}
+
+static gboolean in_main_file(QlTuContext *tu, CXCursor cursor)
+{
+    QlPlace place = ql_place_name(tu, cursor);
+    return place.file && place.file->is_main;
+}
+
+static gboolean is_internal(CXCursor cursor)
+{
+    return clang_getCursorLinkage(cursor) == CXLinkage_Internal;
+}
+
+/* Static and inline functions of headers wait until something refers to them. */
+static void meet_function(QlTuContext *tu, CXCursor cursor)
+{
+    if (!clang_isCursorDefinition(cursor)) {
+        return;
+    }
+    gboolean on_demand = is_internal(cursor) || clang_Cursor_isFunctionInlined(cursor);
+    if (!on_demand || in_main_file(tu, cursor) || ql_runs_by_itself(tu, cursor)) {
+        enqueue(tu, ql_decl(tu, cursor));
+    }
+}
+
+static void meet_variable(QlTuContext *tu, CXCursor cursor)
+{
+    if (clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(cursor))) {
+        return;
+    }
+    if (!is_internal(cursor) || in_main_file(tu, cursor)) {
+        QlDecl *decl = ql_decl(tu, cursor);
+        decl->definition = cursor;
+        enqueue(tu, decl);
+    }
+}
+
+static enum CXChildVisitResult meet(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    QlTuContext *tu = data;
+    switch (clang_getCursorKind(cursor)) {
+    case CXCursor_FunctionDecl: meet_function(tu, cursor); break;
+    case CXCursor_VarDecl: meet_variable(tu, cursor); break;
+    default: break;
+    }
+    return CXChildVisit_Continue;
+}
+
+/* What @def refers to and this TU defines, or declares with something to say. */
+static void enqueue_references(QlTuContext *tu, const QlDefinition *def)
+{
+    for (guint i = 0; i < def->flow->exprs->len; i++) {
+        const QlExpr *e = ql_flow_expr(def->flow, i);
+        if (e->kind != QL_EXPR_FUNCTION && e->kind != QL_EXPR_GLOBAL) {
+            continue;
+        }
+        QlDecl *decl = g_hash_table_lookup(tu->by_key, GUINT_TO_POINTER(e->name));
+        if (decl && (decl->is_function || !clang_Cursor_isNull(decl->definition))) {
+            enqueue(tu, decl);
+        }
+    }
+}
+
+static gboolean is_worth_keeping(const QlDefinition *def)
+{
+    switch (def->kind) {
+    case QL_DEF_VARIABLE: return def->flow->events->len > 0;
+    case QL_DEF_DECLARATION: return def->marks->len > 0 || def->attrs->len > 0;
+    default: return TRUE;
+    }
+}
+
+void ql_facts_collect(QlTuContext *tu, QlDefinitionSink sink, gpointer data)
+{
+    clang_visitChildren(clang_getTranslationUnitCursor(tu->unit), meet, tu);
+    for (guint i = 0; i < tu->queue->len; i++) {
+        QlDefinition *def = ql_lower_decl(tu, g_ptr_array_index(tu->queue, i));
+        if (def->flow) {
+            enqueue_references(tu, def);
+        }
+        if (is_worth_keeping(def)) {
+            sink(tu, def, data);
+        } else {
+            ql_definition_free(def);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The front end's door: runs libclang on one TU and collects diagnostics, files and facts. */
+#include "facts.h"
+#include "frontend.h"
+#include "source_text.h"
+
+/* Raise it whenever the same source gives other facts. */
+#define FRONTEND_VERSION 1
+
+struct QlFrontend {
+    CXIndex index;
+    const QlPaths *paths;
+};
+
+G_DEFINE_QUARK(ql - frontend - error - quark, ql_frontend_error)
+
+QlFrontend *ql_frontend_new(const QlPaths *paths)
+{
+    QlFrontend *frontend = g_new0(QlFrontend, 1);
+    frontend->index = clang_createIndex(1, 0);
+    frontend->paths = paths;
+    return frontend;
+}
+
+void ql_frontend_free(QlFrontend *frontend)
+{
+    if (frontend) {
+        clang_disposeIndex(frontend->index);
+        g_free(frontend);
+    }
+}
+
+int ql_frontend_version(void)
+{
+    return FRONTEND_VERSION;
+}
+
+char *ql_frontend_clang_version(void)
+{
+    return ql_take_clang(clang_getClangVersion());
+}
+
+static GPtrArray *compiler_command(const QlTuInput *input)
+{
+    GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(argv, g_strdup("clang"));
+    for (char **flag = input->flags; flag && *flag; flag++) {
+        g_ptr_array_add(argv, g_strdup(*flag));
+    }
+    if (input->directory) {
+        g_ptr_array_add(argv, g_strconcat("-working-directory=", input->directory, NULL));
+    }
+    g_ptr_array_add(argv, g_strdup("-w"));
+    g_ptr_array_add(argv, g_strdup("-ferror-limit=0"));
+    g_ptr_array_add(argv, g_strdup("-fsyntax-only"));
+    g_ptr_array_add(argv, g_strdup(input->source));
+    return argv;
+}
+
+static const char *error_name(enum CXErrorCode code)
+{
+    switch (code) {
+    case CXError_Crashed: return "libclang crashed";
+    case CXError_InvalidArguments: return "libclang refuses the compiler flags";
+    case CXError_ASTReadError: return "libclang cannot read a precompiled header";
+    default: return "libclang cannot read it";
+    }
+}
+
+static CXTranslationUnit parse(QlFrontend *frontend, const QlTuInput *input, GError **error)
+{
+    g_autoptr(GPtrArray) argv = compiler_command(input);
+    CXTranslationUnit unit = NULL;
+    enum CXErrorCode code =
+        clang_parseTranslationUnit2FullArgv(frontend->index, NULL, (const char *const *)argv->pdata,
+                                            (int)argv->len, NULL, 0, CXTranslationUnit_None, &unit);
+    if (code == CXError_Success && unit) {
+        return unit;
+    }
+    gboolean exists = g_file_test(input->source, G_FILE_TEST_EXISTS);
+    g_set_error(error, QL_FRONTEND_ERROR, QL_FRONTEND_ERROR_PARSE, "%s: %s", input->source,
+                exists ? error_name(code) : "no such file; was it generated yet?");
+    return NULL;
+}
+
+static char *diagnostic_text(QlTuContext *tu, CXDiagnostic diagnostic)
+{
+    CXFile file = NULL;
+    unsigned line = 0, column = 0;
+    clang_getExpansionLocation(clang_getDiagnosticLocation(diagnostic), &file, &line, &column,
+                               NULL);
+    QlSourceFile *info = ql_source_file(tu, file);
+    g_autofree char *message = ql_take_clang(clang_getDiagnosticSpelling(diagnostic));
+    if (!info) {
+        return g_steal_pointer(&message);
+    }
+    return g_strdup_printf("%s:%u:%u: %s", info->display, line, column, message);
+}
+
+static void collect_errors(QlTuContext *tu, QlTuFacts *facts)
+{
+    unsigned n = clang_getNumDiagnostics(tu->unit);
+    for (unsigned i = 0; i < n; i++) {
+        CXDiagnostic diagnostic = clang_getDiagnostic(tu->unit, i);
+        if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
+            facts->errors++;
+            if (!facts->first_error) {
+                facts->first_error = diagnostic_text(tu, diagnostic);
+            }
+        }
+        clang_disposeDiagnostic(diagnostic);
+    }
+}
+
+typedef struct FileSink {
+    QlTuContext *tu;
+    QlTuFacts *facts;
+    GHashTable *seen; /* QlSym */
+} FileSink;
+
+static void add_file(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+    FileSink *sink = data;
+    QlSourceFile *info = ql_source_file(sink->tu, file);
+    if (info && g_hash_table_add(sink->seen, GUINT_TO_POINTER(info->rooted))) {
+        g_ptr_array_add(sink->facts->files,
+                        g_strdup(ql_strings_get(sink->tu->strings, info->rooted)));
+    }
+}
+
+static void collect_files(QlTuContext *tu, QlTuFacts *facts)
+{
+    FileSink sink = {.tu = tu, .facts = facts, .seen = g_hash_table_new(NULL, NULL)};
+    clang_getInclusions(tu->unit, add_file, &sink);
+    g_hash_table_destroy(sink.seen);
+}
+
+static void add_definition(QlTuContext *tu, QlDefinition *def, gpointer data)
+{
+    QlTuFacts *facts = data;
+    QlTuDefinition *entry = g_new0(QlTuDefinition, 1);
+    entry->bytes = ql_definition_encode(def, tu->strings);
+    ql_definition_id(entry->bytes, entry->id);
+    g_ptr_array_add(facts->definitions, entry);
+    ql_definition_free(def);
+}
+
+QlTuFacts *ql_frontend_parse(QlFrontend *frontend, const QlTuInput *input, GError **error)
+{
+    CXTranslationUnit unit = parse(frontend, input, error);
+    if (!unit) {
+        return NULL;
+    }
+    QlTuContext tu;
+    QlTuFacts *facts = ql_tu_facts_new();
+    ql_tu_context_init(&tu, unit, frontend->paths, input->directory);
+    collect_errors(&tu, facts);
+    collect_files(&tu, facts);
+    ql_facts_collect(&tu, add_definition, facts);
+    ql_tu_context_clear(&tu);
+    clang_disposeTranslationUnit(unit);
+    return facts;
+}

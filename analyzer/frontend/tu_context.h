@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What lowering one translation unit shares: the AST, its files, names and declarations. */
+#ifndef QL_TU_CONTEXT_H
+#define QL_TU_CONTEXT_H
+
+#include <clang-c/Index.h>
+
+#include "flow_builder.h"
+#include "rooted_path.h"
+#include "tu.h"
+
+/** A file of the TU. */
+typedef struct QlSourceFile {
+    QlSym rooted;        /* "SRC:hw/pci/msi.c" */
+    const char *display; /* what keys use: "hw/pci/msi.c" */
+    gboolean is_main;
+    gboolean is_unit;   /* a .c or .cc file: what it defines is its own */
+    gboolean is_system; /* below neither the source nor the build tree */
+    CXFile handle;
+    gboolean text_known; /* text and length are set */
+    const char *text;    /* owned by libclang; NULL: not available */
+    gsize length;
+} QlSourceFile;
+
+/** A position after macro expansion; file is NULL for built-ins. */
+typedef struct QlPlace {
+    QlSourceFile *file;
+    guint line;
+    guint column;
+    guint offset;
+} QlPlace;
+
+/** A function or a variable with static storage. */
+typedef struct QlDecl {
+    CXCursor referenced; /* the declaration first met */
+    CXCursor definition; /* null if the TU has none */
+    QlSym key;
+    QlSym name;
+    gboolean is_function;
+    gboolean is_local; /* a static local */
+    gboolean noreturn;
+    gboolean queued; /* waits for lowering, or is done */
+} QlDecl;
+
+typedef struct QlField {
+    QlSym name; /* 0: an unnamed member */
+    QlSym record;
+} QlField;
+
+typedef struct QlTuContext {
+    CXTranslationUnit unit;
+    const QlPaths *paths;
+    const char *directory;
+    CXFile main_file;
+    QlStrings *strings;
+    CXPrintingPolicy declaration_only; /* prints without bodies and initialisers */
+    GHashTable *files;                 /* CXFile -> QlSourceFile* */
+    GHashTable *by_path;               /* name as the compiler spells it, owned -> QlSourceFile* */
+    GHashTable *decls;                 /* CXCursor* -> QlDecl*, several cursors to one */
+    GPtrArray *all_decls;              /* owns the QlDecls */
+    GHashTable *by_key;                /* QlSym -> QlDecl* */
+    GHashTable *records;               /* CXCursor* -> QlSym */
+    GHashTable *fields;                /* CXCursor* -> QlField* */
+    GHashTable *functions;             /* char* -> CXCursor*, filled when first asked */
+    GHashTable *typedefs;              /* char* -> CXCursor*, filled when first asked */
+    GPtrArray *queue;                  /* QlDecl* to lower; not owned */
+} QlTuContext;
+
+void ql_tu_context_init(QlTuContext *tu, CXTranslationUnit unit, const QlPaths *paths,
+                        const char *directory);
+void ql_tu_context_clear(QlTuContext *tu);
+
+/** A hash table keyed by cursor; keys are CXCursor*, owned. */
+GHashTable *ql_cursor_table_new(GDestroyNotify free_value);
+gpointer ql_cursor_table_get(GHashTable *table, CXCursor cursor);
+void ql_cursor_table_put(GHashTable *table, CXCursor cursor, gpointer value);
+
+/** Interns libclang's @text and disposes of it. */
+QlSym ql_intern_clang(QlTuContext *tu, CXString text);
+/** Copies libclang's @text and disposes of it. */
+char *ql_take_clang(CXString text);
+
+#endif
