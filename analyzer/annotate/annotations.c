@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "annotations.h"
+#include "sections.h"
+
+G_DEFINE_QUARK(ql - annotate - error - quark, ql_annotate_error)
+
+static void unref_list(GPtrArray *list)
+{
+    if (list) {
+        g_ptr_array_unref(list);
+    }
+}
+
+void ql_condition_free(gpointer p)
+{
+    QlCondition *condition = p;
+    g_free(condition->name);
+    g_free(condition);
+}
+
+void ql_lock_op_free(gpointer p)
+{
+    QlLockOp *op = p;
+    g_free(op->function);
+    g_free(op);
+}
+
+void ql_rule_exception_free(gpointer p)
+{
+    QlRuleException *exception = p;
+    g_strfreev(exception->functions);
+    g_free(exception->why);
+    g_free(exception);
+}
+
+static void lock_free(gpointer p)
+{
+    QlLock *lock = p;
+    g_free(lock->name);
+    g_strfreev(lock->objects);
+    unref_list(lock->ops);
+    unref_list(lock->when);
+    g_free(lock);
+}
+
+static void predicate_free(gpointer p)
+{
+    QlPredicate *predicate = p;
+    g_free(predicate->function);
+    g_free(predicate->fact);
+    unref_list(predicate->when);
+    g_free(predicate);
+}
+
+static void wait_free(gpointer p)
+{
+    QlWait *wait = p;
+    g_free(wait->name);
+    g_free(wait->function);
+    unref_list(wait->when);
+    g_free(wait);
+}
+
+static void thread_free(gpointer p)
+{
+    QlThread *thread = p;
+    g_free(thread->kind);
+    g_strfreev(thread->entries);
+    g_strfreev(thread->entry_holds);
+    g_strfreev(thread->holds);
+    g_strfreev(thread->contexts);
+    unref_list(thread->when);
+    g_free(thread);
+}
+
+static void callback_free(gpointer p)
+{
+    QlCallback *callback = p;
+    g_free(callback->function);
+    g_strfreev(callback->runs_on);
+    g_strfreev(callback->holds);
+    unref_list(callback->when);
+    g_free(callback);
+}
+
+static void gateway_free(gpointer p)
+{
+    QlGateway *gateway = p;
+    g_free(gateway->function);
+    g_free(gateway->field);
+    g_free(gateway->why);
+    g_free(gateway->loses);
+    g_strfreev(gateway->followed_on);
+    unref_list(gateway->when);
+    g_free(gateway);
+}
+
+static void rule_free(gpointer p)
+{
+    QlRule *rule = p;
+    g_free(rule->id);
+    g_free(rule->message);
+    g_free(rule->page);
+    g_strfreev(rule->holding);
+    g_strfreev(rule->not_holding);
+    g_strfreev(rule->threads);
+    g_strfreev(rule->acquire);
+    g_strfreev(rule->wait);
+    unref_list(rule->exceptions);
+    unref_list(rule->when);
+    g_free(rule);
+}
+
+static void name_use_free(gpointer p)
+{
+    QlNameUse *use = p;
+    g_free(use->name);
+    g_free(use->optional);
+    g_free(use);
+}
+
+static void reference_free(gpointer p)
+{
+    QlReference *reference = p;
+    g_free(reference->name);
+    g_free(reference);
+}
+
+QlAnnotations *ql_annotations_new(void)
+{
+    QlAnnotations *annotations = g_new0(QlAnnotations, 1);
+
+    annotations->files = g_ptr_array_new_with_free_func(g_free);
+    annotations->locks = g_ptr_array_new_with_free_func(lock_free);
+    annotations->predicates = g_ptr_array_new_with_free_func(predicate_free);
+    annotations->waits = g_ptr_array_new_with_free_func(wait_free);
+    annotations->threads = g_ptr_array_new_with_free_func(thread_free);
+    annotations->callbacks = g_ptr_array_new_with_free_func(callback_free);
+    annotations->gateways = g_ptr_array_new_with_free_func(gateway_free);
+    annotations->rules = g_ptr_array_new_with_free_func(rule_free);
+    annotations->names = g_ptr_array_new_with_free_func(name_use_free);
+    annotations->references = g_ptr_array_new_with_free_func(reference_free);
+    return annotations;
+}
+
+void ql_annotations_free(QlAnnotations *annotations)
+{
+    if (!annotations) {
+        return;
+    }
+    g_ptr_array_unref(annotations->references);
+    g_ptr_array_unref(annotations->names);
+    g_ptr_array_unref(annotations->rules);
+    g_ptr_array_unref(annotations->gateways);
+    g_ptr_array_unref(annotations->callbacks);
+    g_ptr_array_unref(annotations->threads);
+    g_ptr_array_unref(annotations->waits);
+    g_ptr_array_unref(annotations->predicates);
+    g_ptr_array_unref(annotations->locks);
+    g_ptr_array_unref(annotations->files);
+    g_free(annotations);
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Annotations: what QEMU's functions mean for locks, threads and rules. Read from YAML files, so
+ * that no C code knows QEMU. annotations/README.md documents the file format.
+ */
+#ifndef QL_ANNOTATIONS_H
+#define QL_ANNOTATIONS_H
+
+#include "finding.h"
+#include <glib.h>
+
+/** Where an entry stands, for messages: file as given, line and column from 1. */
+typedef struct QlPosition {
+    const char *file; /* owned by the QlAnnotations */
+    guint line;
+    guint column;
+} QlPosition;
+
+/** What `when:` asks of the index. */
+typedef enum QlConditionKind {
+    QL_CONDITION_EXISTS, /* name is defined or declared */
+    QL_CONDITION_ABSENT, /* … is not */
+    QL_CONDITION_PARAMS  /* function name has count parameters */
+} QlConditionKind;
+
+typedef struct QlCondition {
+    QlConditionKind kind;
+    char *name;
+    int count;
+    QlPosition at;
+} QlCondition;
+
+/** What a function does to a lock. */
+typedef enum QlLockOpKind {
+    QL_LOCK_ACQUIRE,
+    QL_LOCK_RELEASE,
+    QL_LOCK_TRY,      /* takes it or not; success says which return value means taken */
+    QL_LOCK_HELD,     /* returns non-zero if this thread holds it */
+    QL_LOCK_COND_WAIT /* releases it, waits, takes it again */
+} QlLockOpKind;
+
+/** A function, or a global function pointer, that operates on a lock when called. */
+typedef struct QlLockOp {
+    QlLockOpKind kind;
+    char *function;
+    int lock_arg;             /* which argument names the lock; -1: the class has one object */
+    gboolean success_nonzero; /* TRY: non-zero means taken (else zero does) */
+    QlPosition at;
+} QlLockOp;
+
+/** A lock class with a name, or a family that makes one class per record field or global. */
+typedef struct QlLock {
+    char *name;
+    gboolean family;
+    gboolean recursive;
+    char **objects;  /* globals "name" or fields "Record.field" that are this class (aliases) */
+    GPtrArray *ops;  /* QlLockOp* */
+    GPtrArray *when; /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlLock;
+
+/** A function whose result tells a fact about the thread, e.g. whether it runs a coroutine. */
+typedef struct QlPredicate {
+    char *function;
+    char *fact;       /* "in-coroutine", … */
+    gboolean nonzero; /* the fact holds if the result is non-zero */
+    GPtrArray *when;  /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlPredicate;
+
+/** A blocking operation. */
+typedef struct QlWait {
+    char *name; /* the wait class, e.g. "aio-poll" */
+    char *function;
+    int when_arg;    /* blocks only if this argument is not the literal 0; -1: always */
+    GPtrArray *when; /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlWait;
+
+/** A kind of thread. */
+typedef struct QlThread {
+    char *kind;
+    char **entries;     /* entry functions */
+    char **entry_holds; /* lock classes held when an entry starts: none, as a rule */
+    char **holds;       /* lock classes held when a callback starts on it */
+    gboolean parallel;  /* several such threads may run at once */
+    char **contexts;    /* functions that return the event loop only this kind of thread runs */
+    GPtrArray *when;    /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlThread;
+
+/** A registration: argument @callback will be called later, on a thread of one of @runs_on. */
+typedef struct QlCallback {
+    char *function; /* the registrar */
+    int callback;   /* argument positions; -1: none */
+    int opaque;
+    int context;     /* names the event loop; a literal 0 there means the first of @runs_on */
+    char **runs_on;  /* thread kinds */
+    char **holds;    /* lock classes and facts held in addition to the thread's */
+    gboolean direct; /* called at once by the registrar, with the caller's locks */
+    GPtrArray *when; /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlCallback;
+
+/** Calls that must not be followed. */
+typedef struct QlGateway {
+    char *function; /* name or pattern with '*'; NULL if field is given */
+    char *field;    /* "Record.field": calls through it; pattern allowed */
+    char *why;
+    char *loses;
+    char **followed_on; /* thread kinds on which it is followed all the same */
+    GPtrArray *when;    /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlGateway;
+
+/** What a rule forbids. */
+typedef struct QlRule {
+    char *id;
+    QlSeverity severity;
+    char *message;         /* one sentence; %h is the holder, %v the violating function */
+    char *page;            /* documentation, relative to the repository */
+    char **holding;        /* lock classes that must be held for the rule to apply */
+    char **not_holding;    /* … must not be held */
+    char **threads;        /* thread kinds it applies to; empty: all */
+    char **acquire;        /* forbidden: taking one of these */
+    char **wait;           /* forbidden: one of these waits */
+    GPtrArray *exceptions; /* QlRuleException* */
+    GPtrArray *when;       /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlRule;
+
+typedef struct QlRuleException {
+    char **functions; /* witness passes all of them */
+    char *why;
+    QlPosition at;
+} QlRuleException;
+
+typedef struct QlAnnotations {
+    GPtrArray *files;      /* char*, in load order */
+    GPtrArray *locks;      /* QlLock* */
+    GPtrArray *predicates; /* QlPredicate* */
+    GPtrArray *waits;      /* QlWait* */
+    GPtrArray *threads;    /* QlThread* */
+    GPtrArray *callbacks;  /* QlCallback* */
+    GPtrArray *gateways;   /* QlGateway* */
+    GPtrArray *rules;      /* QlRule* */
+    GPtrArray *names;      /* QlNameUse*: every QEMU identifier an entry mentions */
+    GPtrArray *references; /* QlReference*: every class, kind, fact or wait an entry mentions */
+} QlAnnotations;
+
+/** An identifier that an entry expects to exist in the index. */
+typedef struct QlNameUse {
+    char *name;          /* function, global, "Record.field", or pattern */
+    char *optional;      /* reason why it may be missing, or NULL */
+    gconstpointer entry; /* the entry that mentions it; NULL after ql_annotations_select() */
+    QlPosition at;
+} QlNameUse;
+
+/** What a reference must be the name of. */
+typedef enum QlReferenceKind {
+    QL_REFERENCE_LOCK,
+    QL_REFERENCE_LOCK_OR_FACT,
+    QL_REFERENCE_WAIT,
+    QL_REFERENCE_THREAD
+} QlReferenceKind;
+
+/** A word that some entry of the set has to declare. */
+typedef struct QlReference {
+    QlReferenceKind kind;
+    char *name;
+    gconstpointer entry; /* as in QlNameUse */
+    QlPosition at;
+} QlReference;
+
+/** What the annotations ask of an index. */
+typedef struct QlNameOracle {
+    /** Is there a function, global or "Record.field" @name? '*' in @name stands for any text. */
+    gboolean (*exists)(const char *name, gpointer user);
+    /** The number of parameters of function @name, or -1 if there is none. */
+    int (*n_params)(const char *name, gpointer user);
+    gpointer user;
+} QlNameOracle;
+
+/** A name that matches nothing in the index. */
+typedef struct QlUnmatched {
+    QlSeverity severity; /* note if the name is optional, else warning */
+    char *message;       /* "file:line:column: …" */
+} QlUnmatched;
+
+QlAnnotations *ql_annotations_new(void);
+void ql_annotations_free(QlAnnotations *annotations);
+
+/**
+ * Adds the entries of YAML file @path, or of every *.yaml below directory @path in bytewise order.
+ * On a mistake returns FALSE with @error "file:line:column: what is wrong; what to do"; entries
+ * read before it stay. Domain QL_ANNOTATE_ERROR.
+ */
+gboolean ql_annotations_load(QlAnnotations *annotations, const char *path, GError **error);
+
+/**
+ * Keeps the entries whose `when:` holds of the index and merges those about one lock class or
+ * thread kind, so that each has one entry. Call it after the last load, before
+ * ql_annotations_check().
+ */
+void ql_annotations_select(QlAnnotations *annotations, const QlNameOracle *oracle);
+
+/**
+ * Checks what only the whole set shows: rules and callbacks that name classes or thread kinds no
+ * entry declares, and two entries that contradict each other about one function. An entry that
+ * still has a `when:` contradicts none.
+ */
+gboolean ql_annotations_check(const QlAnnotations *annotations, GError **error);
+
+/** QlUnmatched* for each name that matches nothing, in load order. Free with g_ptr_array_unref().
+ */
+GPtrArray *ql_annotations_unmatched(const QlAnnotations *annotations, const QlNameOracle *oracle);
+
+#define QL_ANNOTATE_ERROR (ql_annotate_error_quark())
+GQuark ql_annotate_error_quark(void);
+enum { QL_ANNOTATE_ERROR_READ, QL_ANNOTATE_ERROR_SYNTAX, QL_ANNOTATE_ERROR_CONTENT };
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(QlAnnotations, ql_annotations_free)
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "print_annotations.h"
+
+static void print_words(FILE *out, const char *what, char **words)
+{
+    if (words[0]) {
+        g_autofree char *joined = g_strjoinv(" ", words);
+        fprintf(out, " %s=[%s]", what, joined);
+    }
+}
+
+static void print_position(FILE *out, const char *what, int position)
+{
+    if (position >= 0) {
+        fprintf(out, " %s=%d", what, position);
+    }
+}
+
+static void print_condition(FILE *out, const QlCondition *condition)
+{
+    switch (condition->kind) {
+    case QL_CONDITION_EXISTS: fprintf(out, " exists=%s", condition->name); break;
+    case QL_CONDITION_ABSENT: fprintf(out, " absent=%s", condition->name); break;
+    case QL_CONDITION_PARAMS:
+        fprintf(out, " params(%s)=%d", condition->name, condition->count);
+        break;
+    }
+}
+
+/** Ends an entry's line with its conditions. */
+static void end_line(FILE *out, const GPtrArray *when)
+{
+    if (when) {
+        fputs(" when", out);
+    }
+    for (guint i = 0; when && i < when->len; i++) {
+        print_condition(out, g_ptr_array_index(when, i));
+    }
+    fputc('\n', out);
+}
+
+static void print_op(FILE *out, const QlLockOp *op)
+{
+    static const char *const verbs[] = {
+        [QL_LOCK_ACQUIRE] = "acquire", [QL_LOCK_RELEASE] = "release",     [QL_LOCK_TRY] = "try",
+        [QL_LOCK_HELD] = "held",       [QL_LOCK_COND_WAIT] = "cond-wait",
+    };
+
+    fprintf(out, "  %s %s", verbs[op->kind], op->function);
+    print_position(out, "lock", op->lock_arg);
+    if (op->kind == QL_LOCK_TRY) {
+        fprintf(out, " success=%s", op->success_nonzero ? "nonzero" : "zero");
+    }
+    fputc('\n', out);
+}
+
+static void print_lock(FILE *out, gconstpointer entry)
+{
+    const QlLock *lock = entry;
+
+    fprintf(out, "lock %s %s%s", lock->name, lock->family ? "family" : "class",
+            lock->recursive ? " recursive" : "");
+    end_line(out, lock->when);
+    for (guint i = 0; lock->objects[i]; i++) {
+        fprintf(out, "  object %s\n", lock->objects[i]);
+    }
+    for (guint i = 0; i < lock->ops->len; i++) {
+        print_op(out, g_ptr_array_index(lock->ops, i));
+    }
+}
+
+static void print_predicate(FILE *out, gconstpointer entry)
+{
+    const QlPredicate *predicate = entry;
+
+    fprintf(out, "predicate %s %s %s", predicate->fact, predicate->function,
+            predicate->nonzero ? "nonzero" : "zero");
+    end_line(out, predicate->when);
+}
+
+static void print_wait(FILE *out, gconstpointer entry)
+{
+    const QlWait *wait = entry;
+
+    fprintf(out, "wait %s %s", wait->name, wait->function);
+    print_position(out, "blocking", wait->when_arg);
+    end_line(out, wait->when);
+}
+
+static void print_thread(FILE *out, gconstpointer entry)
+{
+    const QlThread *thread = entry;
+
+    fprintf(out, "thread %s%s", thread->kind, thread->parallel ? " parallel" : "");
+    print_words(out, "entry", thread->entries);
+    print_words(out, "entry-holds", thread->entry_holds);
+    print_words(out, "holds", thread->holds);
+    print_words(out, "contexts", thread->contexts);
+    end_line(out, thread->when);
+}
+
+static void print_callback(FILE *out, gconstpointer entry)
+{
+    const QlCallback *callback = entry;
+
+    fprintf(out, "callback %s%s", callback->function, callback->direct ? " direct" : "");
+    print_position(out, "callback", callback->callback);
+    print_position(out, "opaque", callback->opaque);
+    print_position(out, "context", callback->context);
+    print_words(out, "runs-on", callback->runs_on);
+    print_words(out, "holds", callback->holds);
+    end_line(out, callback->when);
+}
+
+static void print_gateway(FILE *out, gconstpointer entry)
+{
+    const QlGateway *gateway = entry;
+
+    fprintf(out, "gateway %s %s", gateway->field ? "field" : "call",
+            gateway->field ? gateway->field : gateway->function);
+    print_words(out, "followed-on", gateway->followed_on);
+    end_line(out, gateway->when);
+    fprintf(out, "  why %s\n  loses %s\n", gateway->why, gateway->loses);
+}
+
+static void print_exception(FILE *out, const QlRuleException *exception)
+{
+    fputs("  except", out);
+    print_words(out, "through", exception->functions);
+    fprintf(out, "\n    why %s\n", exception->why);
+}
+
+static void print_rule(FILE *out, gconstpointer entry)
+{
+    const QlRule *rule = entry;
+
+    fprintf(out, "rule %s %s", rule->id, ql_severity_name(rule->severity));
+    print_words(out, "holding", rule->holding);
+    print_words(out, "not-holding", rule->not_holding);
+    print_words(out, "threads", rule->threads);
+    print_words(out, "acquire", rule->acquire);
+    print_words(out, "wait", rule->wait);
+    end_line(out, rule->when);
+    fprintf(out, "  message %s\n  page %s\n", rule->message, rule->page);
+    for (guint i = 0; i < rule->exceptions->len; i++) {
+        print_exception(out, g_ptr_array_index(rule->exceptions, i));
+    }
+}
+
+void ql_annotations_print(const QlAnnotations *annotations, FILE *out)
+{
+    const struct {
+        const GPtrArray *list;
+        void (*print)(FILE *out, gconstpointer entry);
+    } sections[] = {
+        {annotations->locks, print_lock},         {annotations->predicates, print_predicate},
+        {annotations->waits, print_wait},         {annotations->threads, print_thread},
+        {annotations->callbacks, print_callback}, {annotations->gateways, print_gateway},
+        {annotations->rules, print_rule},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(sections); i++) {
+        for (guint j = 0; j < sections[i].list->len; j++) {
+            sections[i].print(out, g_ptr_array_index(sections[i].list, j));
+        }
+    }
+}

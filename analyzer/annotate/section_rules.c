@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Section "rules". */
+#include "sections.h"
+#include <string.h>
+
+typedef struct RuleDraft {
+    QlDraft common;
+    const char *id;
+    int severity; /* QlSeverity */
+    const char *message;
+    const char *page;
+    GPtrArray *holding; /* yaml_node_t*, as all that follow */
+    GPtrArray *not_holding;
+    GPtrArray *threads;
+    GPtrArray *acquire;
+    GPtrArray *wait;
+    GPtrArray *exceptions; /* ExceptionDraft* */
+} RuleDraft;
+
+typedef struct ExceptionDraft {
+    QlDraft common;
+    GPtrArray *through; /* QlNamed* */
+    const char *why;
+    QlPosition at;
+} ExceptionDraft;
+
+static gboolean set_severity(QlReader *reader, const QlKey *key, const yaml_node_t *value,
+                             gpointer target, GError **error)
+{
+    static const char *const names[] = {
+        [QL_SEVERITY_NOTE] = "note",
+        [QL_SEVERITY_WARNING] = "warning",
+        [QL_SEVERITY_ERROR] = "error",
+    };
+
+    for (guint i = 0; value->type == YAML_SCALAR_NODE && i < G_N_ELEMENTS(names); i++) {
+        if (g_str_equal(ql_node_text(value), names[i])) {
+            G_STRUCT_MEMBER(int, target, key->offset) = (int)i;
+            return TRUE;
+        }
+    }
+    return ql_node_error(reader, value, error, "\"%s\" takes error, warning or note", key->name);
+}
+
+/** A message's only placeholders are %h, %v and %%. */
+static gboolean set_message(QlReader *reader, const QlKey *key, const yaml_node_t *value,
+                            gpointer target, GError **error)
+{
+    if (!ql_set_text(reader, key, value, target, error)) {
+        return FALSE;
+    }
+    for (const char *p = strchr(ql_node_text(value), '%'); p; p = strchr(p + 2, '%')) {
+        if (!p[1] || !strchr("hv%", p[1])) {
+            return ql_node_error(reader, value, error,
+                                 "\"%s\" has a '%%' that is not %%h (the holder), %%v (the "
+                                 "violating function) or %%%%; correct it",
+                                 key->name);
+        }
+    }
+    return TRUE;
+}
+
+static const QlKey exception_keys[] = {
+    {.name = "through",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(ExceptionDraft, through),
+     .required = TRUE,
+     .sub = ql_plain_name_keys},
+    {.name = "why",
+     .set = ql_set_text,
+     .offset = G_STRUCT_OFFSET(ExceptionDraft, why),
+     .required = TRUE},
+    {.name = "optional",
+     .set = ql_set_text,
+     .offset = G_STRUCT_OFFSET(ExceptionDraft, common.optional)},
+    {.name = NULL},
+};
+
+static gboolean add_exception(QlReader *reader, const yaml_node_t *node, GPtrArray *list,
+                              GError **error)
+{
+    ExceptionDraft *draft = g_new0(ExceptionDraft, 1);
+
+    g_ptr_array_add(list, draft);
+    draft->at = ql_node_position(reader, node);
+    return ql_read_mapping(reader, node, "exception", exception_keys, draft, error);
+}
+
+static gboolean set_exceptions(QlReader *reader, const QlKey *key, const yaml_node_t *value,
+                               gpointer target, GError **error)
+{
+    GPtrArray *list = ql_reader_list(reader, g_free);
+
+    G_STRUCT_MEMBER(GPtrArray *, target, key->offset) = list;
+    if (value->type != YAML_SEQUENCE_NODE) {
+        return ql_node_error(reader, value, error,
+                             "\"%s\" is no list; write \"- through: […]\" items", key->name);
+    }
+    for (const yaml_node_item_t *item = value->data.sequence.items.start;
+         item < value->data.sequence.items.top; item++) {
+        const yaml_node_t *node = yaml_document_get_node(reader->document, *item);
+        if (!add_exception(reader, node, list, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static const QlKey rule_when_keys[] = {
+    {.name = "holding", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, holding)},
+    {.name = "not-holding", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, not_holding)},
+    {.name = "threads", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, threads)},
+    QL_WHEN_KEYS,
+    {.name = NULL},
+};
+
+static const QlKey forbid_keys[] = {
+    {.name = "acquire", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, acquire)},
+    {.name = "wait", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, wait)},
+    {.name = NULL},
+};
+
+static const QlKey rule_keys[] = {
+    {.name = "id", .set = ql_set_word, .offset = G_STRUCT_OFFSET(RuleDraft, id), .required = TRUE},
+    {.name = "severity",
+     .set = set_severity,
+     .offset = G_STRUCT_OFFSET(RuleDraft, severity),
+     .required = TRUE},
+    {.name = "message",
+     .set = set_message,
+     .offset = G_STRUCT_OFFSET(RuleDraft, message),
+     .required = TRUE},
+    {.name = "page",
+     .set = ql_set_text,
+     .offset = G_STRUCT_OFFSET(RuleDraft, page),
+     .required = TRUE},
+    {.name = "when", .set = ql_set_mapping, .required = TRUE, .sub = rule_when_keys},
+    {.name = "forbid", .set = ql_set_mapping, .required = TRUE, .sub = forbid_keys},
+    {.name = "except", .set = set_exceptions, .offset = G_STRUCT_OFFSET(RuleDraft, exceptions)},
+    {.name = NULL},
+};
+
+static gboolean is_empty(const GPtrArray *list)
+{
+    return !list || list->len == 0;
+}
+
+static gboolean check_rule(QlReader *reader, const yaml_node_t *node, const RuleDraft *draft,
+                           GError **error)
+{
+    if (is_empty(draft->acquire) && is_empty(draft->wait)) {
+        return ql_node_error(reader, node, error,
+                             "rule \"%s\" forbids nothing; give \"acquire\" or \"wait\" under "
+                             "\"forbid\"",
+                             draft->id);
+    }
+    if (is_empty(draft->holding) && is_empty(draft->not_holding) && is_empty(draft->threads)) {
+        return ql_node_error(reader, node, error,
+                             "rule \"%s\" applies always; give \"holding\", \"not-holding\" or "
+                             "\"threads\" under \"when\"",
+                             draft->id);
+    }
+    return TRUE;
+}
+
+static void add_exceptions(QlReader *reader, const RuleDraft *draft, QlRule *rule)
+{
+    rule->exceptions = g_ptr_array_new_with_free_func(ql_rule_exception_free);
+    for (guint i = 0; draft->exceptions && i < draft->exceptions->len; i++) {
+        const ExceptionDraft *from = g_ptr_array_index(draft->exceptions, i);
+        QlRuleException *exception = g_new0(QlRuleException, 1);
+        exception->functions = ql_emit_names(reader, &from->common, from->through, rule);
+        exception->why = g_strdup(from->why);
+        exception->at = from->at;
+        g_ptr_array_add(rule->exceptions, exception);
+    }
+}
+
+gboolean ql_read_rule(QlReader *reader, const yaml_node_t *node, GError **error)
+{
+    RuleDraft draft = {.id = NULL};
+
+    if (!ql_read_mapping(reader, node, "rule entry", rule_keys, &draft, error) ||
+        !check_rule(reader, node, &draft, error)) {
+        return FALSE;
+    }
+    QlRule *rule = g_new0(QlRule, 1);
+    rule->id = g_strdup(draft.id);
+    rule->severity = (QlSeverity)draft.severity;
+    rule->message = g_strdup(draft.message);
+    rule->page = g_strdup(draft.page);
+    rule->holding = ql_emit_words(reader, draft.holding, QL_REFERENCE_LOCK, rule);
+    rule->not_holding = ql_emit_words(reader, draft.not_holding, QL_REFERENCE_LOCK, rule);
+    rule->threads = ql_emit_words(reader, draft.threads, QL_REFERENCE_THREAD, rule);
+    rule->acquire = ql_emit_words(reader, draft.acquire, QL_REFERENCE_LOCK, rule);
+    rule->wait = ql_emit_words(reader, draft.wait, QL_REFERENCE_WAIT, rule);
+    add_exceptions(reader, &draft, rule);
+    rule->when = ql_emit_when(&draft.common);
+    rule->at = ql_node_position(reader, node);
+    g_ptr_array_add(reader->annotations->rules, rule);
+    return TRUE;
+}

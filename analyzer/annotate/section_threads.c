@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sections "waits", "threads", "callbacks" and "gateways". */
+#include "sections.h"
+#include <string.h>
+
+typedef struct WaitDraft {
+    QlDraft common;
+    const char *wait;
+    GPtrArray *call;
+} WaitDraft;
+
+static const QlKey wait_name_keys[] = {
+    {.name = "blocking", .set = ql_set_argument, .offset = G_STRUCT_OFFSET(QlNamed, blocking)},
+    {.name = "optional", .set = ql_set_text, .offset = G_STRUCT_OFFSET(QlNamed, optional)},
+    {.name = NULL},
+};
+
+static const QlKey wait_keys[] = {
+    {.name = "wait",
+     .set = ql_set_word,
+     .offset = G_STRUCT_OFFSET(WaitDraft, wait),
+     .required = TRUE},
+    {.name = "call",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(WaitDraft, call),
+     .required = TRUE,
+     .sub = wait_name_keys},
+    QL_COMMON_KEYS,
+    {.name = NULL},
+};
+
+gboolean ql_read_wait(QlReader *reader, const yaml_node_t *node, GError **error)
+{
+    WaitDraft draft = {.wait = NULL};
+
+    if (!ql_read_mapping(reader, node, "wait entry", wait_keys, &draft, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < draft.call->len; i++) {
+        const QlNamed *named = g_ptr_array_index(draft.call, i);
+        QlWait *wait = g_new0(QlWait, 1);
+        wait->name = g_strdup(draft.wait);
+        wait->function = g_strdup(named->name);
+        wait->when_arg = named->blocking;
+        wait->when = ql_emit_when(&draft.common);
+        wait->at = named->at;
+        ql_emit_name(reader, &draft.common, named, wait);
+        g_ptr_array_add(reader->annotations->waits, wait);
+    }
+    return TRUE;
+}
+
+typedef struct ThreadDraft {
+    QlDraft common;
+    const char *kind;
+    GPtrArray *entry;
+    GPtrArray *entry_holds;
+    GPtrArray *holds;
+    gboolean parallel;
+    GPtrArray *contexts;
+} ThreadDraft;
+
+static const QlKey thread_keys[] = {
+    {.name = "kind",
+     .set = ql_set_word,
+     .offset = G_STRUCT_OFFSET(ThreadDraft, kind),
+     .required = TRUE},
+    {.name = "entry",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(ThreadDraft, entry),
+     .sub = ql_plain_name_keys},
+    {.name = "entry-holds",
+     .set = ql_set_words,
+     .offset = G_STRUCT_OFFSET(ThreadDraft, entry_holds)},
+    {.name = "holds", .set = ql_set_words, .offset = G_STRUCT_OFFSET(ThreadDraft, holds)},
+    {.name = "parallel", .set = ql_set_flag, .offset = G_STRUCT_OFFSET(ThreadDraft, parallel)},
+    {.name = "contexts",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(ThreadDraft, contexts),
+     .sub = ql_plain_name_keys},
+    QL_COMMON_KEYS,
+    {.name = NULL},
+};
+
+gboolean ql_read_thread(QlReader *reader, const yaml_node_t *node, GError **error)
+{
+    ThreadDraft draft = {.kind = NULL};
+
+    if (!ql_read_mapping(reader, node, "thread entry", thread_keys, &draft, error)) {
+        return FALSE;
+    }
+    QlThread *thread = g_new0(QlThread, 1);
+    thread->kind = g_strdup(draft.kind);
+    thread->entries = ql_emit_names(reader, &draft.common, draft.entry, thread);
+    thread->entry_holds = ql_emit_words(reader, draft.entry_holds, QL_REFERENCE_LOCK, thread);
+    thread->holds = ql_emit_words(reader, draft.holds, QL_REFERENCE_LOCK, thread);
+    thread->parallel = draft.parallel;
+    thread->contexts = ql_emit_names(reader, &draft.common, draft.contexts, thread);
+    thread->when = ql_emit_when(&draft.common);
+    thread->at = ql_node_position(reader, node);
+    g_ptr_array_add(reader->annotations->threads, thread);
+    return TRUE;
+}
+
+typedef struct CallbackDraft {
+    QlDraft common;
+    GPtrArray *registrars; /* QlNamed* */
+    GPtrArray *callback;   /* positions */
+    int opaque;
+    int context;
+    GPtrArray *runs_on;
+    GPtrArray *holds;
+    gboolean direct;
+} CallbackDraft;
+
+static const QlKey callback_keys[] = {
+    {.name = "register",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(CallbackDraft, registrars),
+     .required = TRUE,
+     .sub = ql_plain_name_keys},
+    {.name = "callback",
+     .set = ql_set_arguments,
+     .offset = G_STRUCT_OFFSET(CallbackDraft, callback),
+     .required = TRUE},
+    {.name = "opaque", .set = ql_set_argument, .offset = G_STRUCT_OFFSET(CallbackDraft, opaque)},
+    {.name = "context", .set = ql_set_argument, .offset = G_STRUCT_OFFSET(CallbackDraft, context)},
+    {.name = "runs-on", .set = ql_set_words, .offset = G_STRUCT_OFFSET(CallbackDraft, runs_on)},
+    {.name = "holds", .set = ql_set_words, .offset = G_STRUCT_OFFSET(CallbackDraft, holds)},
+    {.name = "direct", .set = ql_set_flag, .offset = G_STRUCT_OFFSET(CallbackDraft, direct)},
+    QL_COMMON_KEYS,
+    {.name = NULL},
+};
+
+static gboolean check_callback(QlReader *reader, const yaml_node_t *node,
+                               const CallbackDraft *draft, GError **error)
+{
+    gboolean placed = draft->runs_on && draft->runs_on->len > 0;
+
+    if (draft->callback->len == 0) {
+        return ql_node_error(reader, node, error,
+                             "callback entry has an empty \"callback\"; give the position");
+    }
+    if (draft->direct && (placed || draft->context >= 0)) {
+        return ql_node_error(reader, node, error,
+                             "a direct callback runs where its registrar runs; remove \"runs-on\" "
+                             "and \"context\"");
+    }
+    if (!draft->direct && !placed) {
+        return ql_node_error(reader, node, error,
+                             "callback entry has no \"runs-on\"; add thread kinds, or \"direct: "
+                             "true\"");
+    }
+    return TRUE;
+}
+
+static void add_callback(QlReader *reader, const CallbackDraft *draft, const QlNamed *named,
+                         int position)
+{
+    QlCallback *callback = g_new0(QlCallback, 1);
+
+    callback->function = g_strdup(named->name);
+    callback->callback = position;
+    callback->opaque = draft->opaque;
+    callback->context = draft->context;
+    callback->runs_on = ql_emit_words(reader, draft->runs_on, QL_REFERENCE_THREAD, callback);
+    callback->holds = ql_emit_words(reader, draft->holds, QL_REFERENCE_LOCK_OR_FACT, callback);
+    callback->direct = draft->direct;
+    callback->when = ql_emit_when(&draft->common);
+    callback->at = named->at;
+    g_ptr_array_add(reader->annotations->callbacks, callback);
+}
+
+/** One QlCallback for each pair of registrar and position. */
+static void add_callbacks(QlReader *reader, const CallbackDraft *draft)
+{
+    const GPtrArray *callbacks = reader->annotations->callbacks;
+
+    for (guint i = 0; i < draft->registrars->len; i++) {
+        const QlNamed *named = g_ptr_array_index(draft->registrars, i);
+        for (guint j = 0; j < draft->callback->len; j++) {
+            int position = GPOINTER_TO_INT(g_ptr_array_index(draft->callback, j));
+            add_callback(reader, draft, named, position);
+        }
+        ql_emit_name(reader, &draft->common, named,
+                     g_ptr_array_index(callbacks, callbacks->len - 1));
+    }
+}
+
+gboolean ql_read_callback(QlReader *reader, const yaml_node_t *node, GError **error)
+{
+    CallbackDraft draft = {.opaque = -1, .context = -1};
+
+    if (!ql_read_mapping(reader, node, "callback entry", callback_keys, &draft, error) ||
+        !check_callback(reader, node, &draft, error)) {
+        return FALSE;
+    }
+    add_callbacks(reader, &draft);
+    return TRUE;
+}
+
+typedef struct GatewayDraft {
+    QlDraft common;
+    GPtrArray *call;
+    GPtrArray *field;
+    const char *why;
+    const char *loses;
+    GPtrArray *followed_on;
+} GatewayDraft;
+
+static const QlKey gateway_keys[] = {
+    {.name = "call",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(GatewayDraft, call),
+     .forms = QL_NAME_PATTERN,
+     .sub = ql_plain_name_keys},
+    {.name = "field",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(GatewayDraft, field),
+     .forms = QL_NAME_PATTERN | QL_NAME_FIELD,
+     .sub = ql_plain_name_keys},
+    {.name = "why",
+     .set = ql_set_text,
+     .offset = G_STRUCT_OFFSET(GatewayDraft, why),
+     .required = TRUE},
+    {.name = "loses",
+     .set = ql_set_text,
+     .offset = G_STRUCT_OFFSET(GatewayDraft, loses),
+     .required = TRUE},
+    {.name = "followed-on",
+     .set = ql_set_words,
+     .offset = G_STRUCT_OFFSET(GatewayDraft, followed_on)},
+    QL_COMMON_KEYS,
+    {.name = NULL},
+};
+
+static void add_gateways(QlReader *reader, const GatewayDraft *draft, const GPtrArray *list,
+                         gboolean field)
+{
+    for (guint i = 0; list && i < list->len; i++) {
+        const QlNamed *named = g_ptr_array_index(list, i);
+        QlGateway *gateway = g_new0(QlGateway, 1);
+        gateway->function = field ? NULL : g_strdup(named->name);
+        gateway->field = field ? g_strdup(named->name) : NULL;
+        gateway->why = g_strdup(draft->why);
+        gateway->loses = g_strdup(draft->loses);
+        gateway->followed_on =
+            ql_emit_words(reader, draft->followed_on, QL_REFERENCE_THREAD, gateway);
+        gateway->when = ql_emit_when(&draft->common);
+        gateway->at = named->at;
+        ql_emit_name(reader, &draft->common, named, gateway);
+        g_ptr_array_add(reader->annotations->gateways, gateway);
+    }
+}
+
+/** The error for a field written without its record, e.g. "cb". */
+static gboolean check_fields(const GPtrArray *fields, GError **error)
+{
+    for (guint i = 0; fields && i < fields->len; i++) {
+        const QlNamed *named = g_ptr_array_index(fields, i);
+        if (!strchr(named->name, '.')) {
+            return ql_position_error(error, QL_ANNOTATE_ERROR_CONTENT, &named->at,
+                                     "\"%s\" names no record; write Record.field", named->name);
+        }
+    }
+    return TRUE;
+}
+
+gboolean ql_read_gateway(QlReader *reader, const yaml_node_t *node, GError **error)
+{
+    GatewayDraft draft = {.call = NULL};
+
+    if (!ql_read_mapping(reader, node, "gateway entry", gateway_keys, &draft, error)) {
+        return FALSE;
+    }
+    if (!draft.call && !draft.field) {
+        return ql_node_error(reader, node, error,
+                             "gateway entry has no \"call\" or \"field\"; add what is not to be "
+                             "followed");
+    }
+    if (!check_fields(draft.field, error)) {
+        return FALSE;
+    }
+    add_gateways(reader, &draft, draft.call, FALSE);
+    add_gateways(reader, &draft, draft.field, TRUE);
+    return TRUE;
+}
