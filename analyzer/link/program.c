@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "program.h"
+#include "program_load.h"
+#include "resolve.h"
+#include <string.h>
+
+G_DEFINE_QUARK(ql - link - error - quark, ql_link_error)
+
+static void list_unref(gpointer list)
+{
+    g_ptr_array_unref(list);
+}
+
+static void definition_free(gpointer def)
+{
+    ql_definition_free(def);
+}
+
+static void function_free(gpointer data)
+{
+    QlFunction *function = data;
+    ql_definition_free(function->def);
+    g_ptr_array_unref(function->calls);
+    g_ptr_array_unref(function->callers);
+    g_array_unref(function->tus);
+    g_free(function);
+}
+
+static QlProgram *program_new(const char *executable)
+{
+    QlProgram *program = g_new0(QlProgram, 1);
+    program->strings = ql_strings_new();
+    program->executable = g_strdup(executable);
+    program->functions = g_ptr_array_new_with_free_func(function_free);
+    program->variables = g_ptr_array_new_with_free_func(definition_free);
+    program->by_key = g_hash_table_new_full(NULL, NULL, NULL, list_unref);
+    program->by_name = g_hash_table_new_full(NULL, NULL, NULL, list_unref);
+    program->declared = g_hash_table_new_full(NULL, NULL, NULL, definition_free);
+    program->globals = g_hash_table_new(NULL, NULL);
+    program->roots = g_ptr_array_new_with_free_func(g_free);
+    return program;
+}
+
+void ql_program_free(QlProgram *program)
+{
+    if (!program) {
+        return;
+    }
+    ql_value_flow_free(program->flow);
+    g_free(program->definitions);
+    if (program->by_definition) {
+        g_hash_table_destroy(program->by_definition);
+    }
+    g_ptr_array_unref(program->roots);
+    g_ptr_array_unref(program->functions);
+    g_ptr_array_unref(program->variables);
+    g_hash_table_destroy(program->by_key);
+    g_hash_table_destroy(program->by_name);
+    g_hash_table_destroy(program->declared);
+    g_hash_table_destroy(program->globals);
+    if (program->names) {
+        g_hash_table_destroy(program->names);
+    }
+    ql_strings_free(program->strings);
+    g_free(program->executable);
+    g_free(program);
+}
+
+/* The executable to check when the user named none: the only one there is, else all TUs. */
+static gboolean choose_executable(QlStore *store, const char *wanted, char **chosen, GError **error)
+{
+    g_auto(GStrv) names = ql_store_executables(store, error);
+    if (!names) {
+        return FALSE;
+    }
+    if (!wanted) {
+        *chosen = g_strv_length(names) == 1 ? g_strdup(names[0]) : NULL;
+        return TRUE;
+    }
+    if (g_strv_contains((const char *const *)names, wanted)) {
+        *chosen = g_strdup(wanted);
+        return TRUE;
+    }
+    g_autofree char *known = g_strjoinv(", ", names);
+    g_set_error(error, QL_LINK_ERROR, QL_LINK_ERROR_EXECUTABLE,
+                "the index holds no executable '%s'; it holds: %s", wanted,
+                *known ? known : "none");
+    return FALSE;
+}
+
+static void resolve_for_flow(QlSym key, const QlDefinition *from, GArray *out, gpointer user)
+{
+    QlProgram *program = user;
+    const QlFunction *function = from ? g_hash_table_lookup(program->by_definition, from) : NULL;
+    g_autoptr(GPtrArray) list = g_ptr_array_new();
+    ql_program_resolve_key(program, key, function, list);
+    for (guint i = 0; i < list->len; i++) {
+        g_array_append_val(out, ((const QlFunction *)list->pdata[i])->index);
+    }
+}
+
+static void build_value_flow(QlProgram *program)
+{
+    guint n = program->functions->len;
+    program->definitions = g_new(QlDefinition *, n);
+    program->by_definition = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < n; i++) {
+        QlFunction *function = program->functions->pdata[i];
+        program->definitions[i] = function->def;
+        g_hash_table_insert(program->by_definition, function->def, function);
+    }
+    program->flow = ql_value_flow_new(program->definitions, n, resolve_for_flow, program);
+    for (guint i = 0; i < program->variables->len; i++) {
+        ql_value_flow_add_variable(program->flow, program->variables->pdata[i]);
+    }
+    ql_value_flow_solve(program->flow);
+}
+
+QlProgram *ql_program_load_facts(QlStore *store, const char *executable, GError **error)
+{
+    g_autofree char *chosen = NULL;
+    if (!choose_executable(store, executable, &chosen, error)) {
+        return NULL;
+    }
+    g_autoptr(QlProgram) program = program_new(chosen);
+    if (!ql_program_read(program, store, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&program);
+}
+
+void ql_program_resolve(QlProgram *program, const QlAnnotations *annotations)
+{
+    build_value_flow(program);
+    QlResolver resolver = {.program = program, .flow = program->flow};
+    resolver.gateways = ql_gateways_new(annotations, program->strings);
+    resolver.callbacks = ql_callback_params_find(program, annotations);
+    ql_resolve_calls(&resolver);
+    ql_resolve_roots(&resolver, annotations);
+    ql_callback_params_free(resolver.callbacks);
+    ql_gateways_free(resolver.gateways);
+}
+
+const char *ql_function_key(const QlProgram *program, const QlFunction *function)
+{
+    return ql_strings_get(program->strings, function->def->key);
+}
+
+const char *ql_function_name(const QlProgram *program, const QlFunction *function)
+{
+    return ql_strings_get(program->strings, function->def->name);
+}
+
+const char *ql_function_file(const QlProgram *program, const QlFunction *function)
+{
+    const char *rooted = ql_strings_get(program->strings, function->def->file);
+    const char *colon = strchr(rooted, ':');
+    return g_str_has_prefix(rooted, "SRC:") ? colon + 1 : rooted;
+}
+
+static gboolean means(const QlProgram *program, const QlFunction *function, const char *name,
+                      const char *file)
+{
+    if (g_str_equal(ql_function_key(program, function), name)) {
+        return TRUE;
+    }
+    return !file || strstr(ql_function_file(program, function), file);
+}
+
+GPtrArray *ql_program_find(const QlProgram *program, const char *name)
+{
+    GPtrArray *out = g_ptr_array_new();
+    const char *at = strchr(name, '@');
+    g_autofree char *plain = at ? g_strndup(name, (gsize)(at - name)) : g_strdup(name);
+    QlSym sym = ql_strings_lookup(program->strings, plain);
+    const GPtrArray *list =
+        sym ? g_hash_table_lookup(program->by_name, GUINT_TO_POINTER(sym)) : NULL;
+    for (guint i = 0; list && i < list->len; i++) {
+        if (means(program, list->pdata[i], name, at ? at + 1 : NULL)) {
+            g_ptr_array_add(out, list->pdata[i]);
+        }
+    }
+    return out;
+}
+
+int ql_program_param_count(const QlProgram *program, const char *name)
+{
+    g_autoptr(GPtrArray) list = ql_program_find(program, name);
+    return list->len ? (int)((const QlFunction *)list->pdata[0])->def->params->len : -1;
+}
+
+/* Every name in the facts is interned; those of static things also count without their file. */
+static GHashTable *all_names(QlProgram *program)
+{
+    if (program->names) {
+        return program->names;
+    }
+    program->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 1; i < ql_strings_count(program->strings); i++) {
+        g_hash_table_add(program->names, ql_key_plain(ql_strings_get(program->strings, i)));
+    }
+    return program->names;
+}
+
+static gboolean has_pattern(QlProgram *program, const char *name)
+{
+    g_autoptr(GPatternSpec) pattern = g_pattern_spec_new(name);
+    GHashTableIter iter;
+    gpointer key;
+    g_hash_table_iter_init(&iter, all_names(program));
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        if (g_pattern_spec_match_string(pattern, key)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+gboolean ql_program_has_name(QlProgram *program, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    if (strchr(name, '*')) {
+        return has_pattern(program, name);
+    }
+    if (!dot) {
+        return g_hash_table_contains(all_names(program), name);
+    }
+    g_autofree char *record = g_strndup(name, (gsize)(dot - name));
+    return g_hash_table_contains(all_names(program), record) &&
+           g_hash_table_contains(all_names(program), dot + 1);
+}
