@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Atoms: the conditions of one function whose truth is worth remembering along a path. Up to 64 a
+ * function, each one bit. Two spellings of one condition (x, x != 0, !x; a == b, a != b) are one
+ * atom.
+ */
+#ifndef QL_ATOMS_H
+#define QL_ATOMS_H
+
+#include "flow.h"
+
+typedef struct QlAtoms QlAtoms;
+
+/** Collects the atoms of @flow, which must outlive the result. */
+QlAtoms *ql_atoms_new(const QlFlow *flow);
+void ql_atoms_free(QlAtoms *atoms);
+
+/** The atom that expression @ref is, as a mask of one bit; 0 if none. @negated: it is its opposite.
+ */
+guint64 ql_atoms_of(const QlAtoms *atoms, QlExprRef ref, gboolean *negated);
+
+/** Mask of the atoms that executing @event invalidates. */
+guint64 ql_atoms_killed(const QlAtoms *atoms, const QlEvent *event);
+
+/** Mask of the atoms that may still be asked for at the start of block @block. */
+guint64 ql_atoms_live_in(const QlAtoms *atoms, guint block);
+
+#endif

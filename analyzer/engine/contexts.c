@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "contexts.h"
+#include "cost_queue.h"
+#include <math.h>
+#include <string.h>
+
+#define DEPTH_BITS 3
+#define DEPTH_MAX ((1u << DEPTH_BITS) - 1)
+
+/* What a function does when entered with one lockset; the same for every thread. */
+typedef struct Behaviour {
+    guint function;
+    QlLockset lockset;
+    GArray *sites;
+} Behaviour;
+
+struct QlContexts {
+    QlProgram *program;
+    QlLockClasses *classes;
+    QlSummaries *summaries;
+    const QlAnnotations *annotations;
+    QlTracked tracked;
+    GHashTable *table;      /* set of QlContext* by function, lockset, thread */
+    GHashTable *behaviours; /* set of Behaviour* by function, lockset */
+    GPtrArray *all;
+    QlCostQueue *queue;
+    guint doubted;
+};
+
+int ql_tracked_position(const QlTracked *tracked, int lock_class)
+{
+    for (guint i = 0; i < tracked->n; i++) {
+        if (tracked->classes[i] == lock_class) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+guint ql_lockset_depth(QlLockset lockset, guint position)
+{
+    return (guint)(lockset >> (position * DEPTH_BITS)) & DEPTH_MAX;
+}
+
+QlLockset ql_lockset_with(QlLockset lockset, guint position, guint depth)
+{
+    guint shift = position * DEPTH_BITS;
+    QlLockset bits = MIN(depth, DEPTH_MAX);
+    return (lockset & ~((QlLockset)DEPTH_MAX << shift)) | (bits << shift);
+}
+
+guint ql_hop_doubt(const QlCallEdge *edge)
+{
+    return edge->targets > 1 ? (guint)(100 * log2(edge->targets)) : 0;
+}
+
+guint ql_hop_cost(const QlCallEdge *edge)
+{
+    return 10 + ql_hop_doubt(edge) * 3 / 10;
+}
+
+guint ql_contexts_doubted(const QlContexts *contexts)
+{
+    return contexts->doubted;
+}
+
+/* Spreads all of the key's bits (the finaliser of MurmurHash3, A. Appleby, public domain). */
+static guint mix(guint64 key)
+{
+    key ^= key >> 33;
+    key *= G_GUINT64_CONSTANT(0xff51afd7ed558ccd);
+    key ^= key >> 33;
+    key *= G_GUINT64_CONSTANT(0xc4ceb9fe1a85ec53);
+    return (guint)(key ^ (key >> 33));
+}
+
+static guint context_hash(gconstpointer key)
+{
+    const QlContext *context = key;
+    return mix(context->lockset * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15) +
+               ((guint64)context->thread << 32) + context->function->index);
+}
+
+static gboolean context_equal(gconstpointer a, gconstpointer b)
+{
+    const QlContext *x = a;
+    const QlContext *y = b;
+    return x->function == y->function && x->lockset == y->lockset && x->thread == y->thread;
+}
+
+static guint behaviour_hash(gconstpointer key)
+{
+    const Behaviour *behaviour = key;
+    return mix(behaviour->lockset * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15) + behaviour->function);
+}
+
+static gboolean behaviour_equal(gconstpointer a, gconstpointer b)
+{
+    const Behaviour *x = a;
+    const Behaviour *y = b;
+    return x->function == y->function && x->lockset == y->lockset;
+}
+
+static void behaviour_free(gpointer data)
+{
+    Behaviour *behaviour = data;
+    g_array_unref(behaviour->sites);
+    g_free(behaviour);
+}
+
+/* Collects sites during a walk. */
+typedef struct Collector {
+    const QlContexts *contexts;
+    const QlWalkPlan *plan;
+    GArray *sites;
+} Collector;
+
+/*
+ * Depth 2 stands for "more than once": a rule can tell apart no more, and every further depth would
+ * multiply the contexts of recursive code.
+ */
+static guint kept_depth(const QlLockClasses *classes, int lock_class, int depth)
+{
+    gboolean recursive = ql_lock_classes_get(classes, (guint)lock_class)->recursive;
+    return (guint)CLAMP(depth, 0, recursive ? 2 : 1);
+}
+
+static QlLockset state_lockset(const QlContexts *contexts, const QlState *state)
+{
+    const QlTracked *tracked = &contexts->tracked;
+    QlLockset lockset = 0;
+    for (guint i = 0; i < tracked->n; i++) {
+        int depth = ql_state_depth(state, tracked->classes[i]);
+        lockset =
+            ql_lockset_with(lockset, i, kept_depth(contexts->classes, tracked->classes[i], depth));
+    }
+    return lockset;
+}
+
+static void add_site(Collector *collector, QlSite site)
+{
+    for (guint i = 0; i < collector->sites->len; i++) {
+        const QlSite *other = &g_array_index(collector->sites, QlSite, i);
+        if (other->event == site.event && other->edge == site.edge && other->op == site.op &&
+            other->lock_class == site.lock_class && other->lockset == site.lockset) {
+            return;
+        }
+    }
+    g_array_append_val(collector->sites, site);
+}
+
+static void on_call(const QlEvent *event, const QlState *state, gpointer user)
+{
+    Collector *collector = user;
+    const GPtrArray *edges = ql_walk_plan_edges(collector->plan, event);
+    QlLockset lockset = state_lockset(collector->contexts, state);
+    for (guint i = 0; edges && i < edges->len; i++) {
+        add_site(collector, (QlSite){.event = event, .edge = edges->pdata[i], .lockset = lockset});
+    }
+}
+
+static void on_op(const QlEvent *event, const QlOp *op, const QlState *state, gpointer user)
+{
+    Collector *collector = user;
+    if (op->lock >= 0) {
+        add_site(collector, (QlSite){.event = event,
+                                     .op = (guint8)op->kind,
+                                     .lock_class = op->lock,
+                                     .lockset = state_lockset(collector->contexts, state)});
+    }
+}
+
+static void on_gain(const QlEvent *event, const QlEffect *effect, const QlState *state,
+                    gpointer user)
+{
+    Collector *collector = user;
+    if (effect->lock < 0) {
+        return;
+    }
+    add_site(collector, (QlSite){.event = event,
+                                 .op = effect->delta > 0 ? QL_OP_ACQUIRE : QL_OP_RELEASE,
+                                 .by_callee = TRUE,
+                                 .lock_class = effect->lock,
+                                 .lockset = state_lockset(collector->contexts, state)});
+}
+
+static const QlSummary *summary_of(const QlFunction *callee, gpointer user)
+{
+    const Collector *collector = user;
+    return ql_summaries_get(collector->contexts->summaries, callee);
+}
+
+static void walk_sites(const QlContexts *contexts, QlWalkPlan *plan, QlLockset lockset,
+                       GArray *sites)
+{
+    Collector collector = {.contexts = contexts, .plan = plan, .sites = sites};
+    QlWalkClient client = {summary_of, on_call, on_op, on_gain, &collector};
+    QlState entry;
+    memset(&entry, 0, sizeof entry);
+    /* Predicates are kept by class, tracked positions are not. */
+    for (guint c = 0; c < ql_lock_classes_count(contexts->classes); c++) {
+        int position = ql_tracked_position(&contexts->tracked, (int)c);
+        if (position >= 0 && entry.n_predicates < QL_MAX_PREDICATES) {
+            entry.predicates[entry.n_predicates++] =
+                (QlPredicateValue){(gint32)c, (gint32)ql_lockset_depth(lockset, (guint)position)};
+        }
+    }
+    QlWalkResult result = ql_walk(plan, &entry, &client);
+    g_array_unref(result.outcomes);
+}
+
+/* A function without lock operations leaves the lockset as it is at every call. */
+static void plain_sites(const QlFunction *function, QlLockset lockset, GArray *sites)
+{
+    for (guint i = 0; i < function->calls->len; i++) {
+        const QlCallEdge *edge = function->calls->pdata[i];
+        QlSite site = {.event = edge->event, .edge = edge, .lockset = lockset};
+        g_array_append_val(sites, site);
+    }
+}
+
+static const GArray *behaviour_of(QlContexts *contexts, const QlFunction *function,
+                                  QlLockset lockset)
+{
+    Behaviour key = {function->index, lockset, NULL};
+    Behaviour *found = g_hash_table_lookup(contexts->behaviours, &key);
+    if (found) {
+        return found->sites;
+    }
+    key.sites = g_array_new(FALSE, FALSE, sizeof(QlSite));
+    QlWalkPlan *plan = contexts->summaries->plans->pdata[function->index];
+    if (plan) {
+        walk_sites(contexts, plan, lockset, key.sites);
+    } else {
+        plain_sites(function, lockset, key.sites);
+    }
+    g_hash_table_add(contexts->behaviours, g_memdup2(&key, sizeof key));
+    return key.sites;
+}
+
+static gboolean is_followed(const QlContexts *contexts, const QlCallEdge *edge, guint thread)
+{
+    const QlThread *kind = contexts->annotations->threads->pdata[thread];
+    return !edge->gateway ||
+           g_strv_contains((const char *const *)edge->gateway->followed_on, kind->kind);
+}
+
+/* The lockset a callee starts with when @site is taken. */
+static QlLockset callee_lockset(const QlContexts *contexts, const QlSite *site)
+{
+    if (!site->edge->adds) {
+        return site->lockset;
+    }
+    const char *name = ql_strings_get(contexts->program->strings, site->edge->adds);
+    int lock_class = ql_lock_classes_find(contexts->classes, name);
+    int position = ql_tracked_position(&contexts->tracked, lock_class);
+    return position >= 0 ? ql_lockset_with(site->lockset, (guint)position, 1) : site->lockset;
+}
+
+static QlContext *intern_context(QlContexts *contexts, const QlFunction *function,
+                                 QlLockset lockset, guint thread)
+{
+    QlContext key = {.function = function, .lockset = lockset, .thread = thread};
+    QlContext *found = g_hash_table_lookup(contexts->table, &key);
+    if (!found) {
+        found = g_memdup2(&key, sizeof key);
+        found->cost = G_MAXUINT;
+        g_hash_table_add(contexts->table, found);
+        g_ptr_array_add(contexts->all, found);
+    }
+    return found;
+}
+
+const QlContext *ql_contexts_callee(const QlContexts *contexts, const QlContext *context,
+                                    const QlSite *site)
+{
+    if (!is_followed(contexts, site->edge, context->thread)) {
+        return NULL;
+    }
+    QlContext key = {.function = site->edge->callee,
+                     .lockset = callee_lockset(contexts, site),
+                     .thread = context->thread};
+    return g_hash_table_lookup(contexts->table, &key);
+}
+
+static void relax(QlContexts *contexts, QlContext *context, QlContext proposal)
+{
+    if (proposal.cost >= context->cost) {
+        return;
+    }
+    context->cost = proposal.cost;
+    context->doubt = proposal.doubt;
+    context->root = proposal.root;
+    context->parent = proposal.parent;
+    context->site = proposal.site;
+    ql_cost_queue_push(contexts->queue, context->cost, context);
+}
+
+static void hold(QlContexts *contexts, QlLockset *lockset, char **names)
+{
+    for (guint i = 0; names && names[i]; i++) {
+        int lock_class = ql_lock_classes_find(contexts->classes, names[i]);
+        int position = ql_tracked_position(&contexts->tracked, lock_class);
+        if (position >= 0) {
+            *lockset = ql_lockset_with(*lockset, (guint)position, 1);
+        }
+    }
+}
+
+static void add_roots(QlContexts *contexts)
+{
+    for (guint i = 0; i < contexts->program->roots->len; i++) {
+        const QlRoot *root = contexts->program->roots->pdata[i];
+        guint thread = 0;
+        g_ptr_array_find(contexts->annotations->threads, root->thread, &thread);
+        QlLockset lockset = 0;
+        hold(contexts, &lockset, root->holds);
+        hold(contexts, &lockset, root->adds);
+        QlContext *context = intern_context(contexts, root->function, lockset, thread);
+        relax(contexts, context, (QlContext){.cost = 0, .root = root});
+    }
+}
+
+static void expand(QlContexts *contexts, QlContext *context)
+{
+    context->settled = TRUE;
+    context->sites = behaviour_of(contexts, context->function, context->lockset);
+    for (guint i = 0; i < context->sites->len; i++) {
+        const QlSite *site = &g_array_index(context->sites, QlSite, i);
+        if (!site->edge || !is_followed(contexts, site->edge, context->thread)) {
+            continue;
+        }
+        guint doubt = context->doubt + ql_hop_doubt(site->edge);
+        if (doubt > QL_MAX_DOUBT) {
+            contexts->doubted++;
+            continue;
+        }
+        QlContext *callee = intern_context(contexts, site->edge->callee,
+                                           callee_lockset(contexts, site), context->thread);
+        relax(contexts, callee,
+              (QlContext){.cost = context->cost + ql_hop_cost(site->edge),
+                          .doubt = doubt,
+                          .parent = context,
+                          .site = site});
+    }
+}
+
+QlContexts *ql_contexts_explore(QlProgram *program, QlLockClasses *classes, QlSummaries *summaries,
+                                const QlAnnotations *annotations, const QlTracked *tracked)
+{
+    QlContexts *contexts = g_new0(QlContexts, 1);
+    contexts->program = program;
+    contexts->classes = classes;
+    contexts->summaries = summaries;
+    contexts->annotations = annotations;
+    contexts->tracked = *tracked;
+    contexts->table = g_hash_table_new_full(context_hash, context_equal, g_free, NULL);
+    contexts->behaviours =
+        g_hash_table_new_full(behaviour_hash, behaviour_equal, behaviour_free, NULL);
+    contexts->all = g_ptr_array_new();
+    contexts->queue = ql_cost_queue_new();
+    add_roots(contexts);
+    guint cost;
+    for (QlContext *next; (next = ql_cost_queue_pop(contexts->queue, &cost));) {
+        if (!next->settled) {
+            expand(contexts, next);
+        }
+    }
+    ql_cost_queue_free(contexts->queue);
+    contexts->queue = NULL;
+    return contexts;
+}
+
+void ql_contexts_free(QlContexts *contexts)
+{
+    if (!contexts) {
+        return;
+    }
+    g_ptr_array_unref(contexts->all);
+    g_hash_table_destroy(contexts->table);
+    g_hash_table_destroy(contexts->behaviours);
+    g_free(contexts);
+}
+
+const GPtrArray *ql_contexts_all(const QlContexts *contexts)
+{
+    return contexts->all;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The engine: lock classes, summaries and contexts of a linked program, and the search for paths on
+ * which something forbidden happens under given locks. Knows no rule and no name of the program.
+ */
+#ifndef QL_ENGINE_H
+#define QL_ENGINE_H
+
+#include "contexts.h"
+#include "finding.h"
+
+/** What the analysis did and where it had to approximate; for the coverage line. */
+typedef struct QlEngineCounts {
+    guint lock_classes;
+    guint lock_ops;
+    guint unidentified; /* lock operations whose object is unknown */
+    guint walked;       /* functions that needed the path-sensitive pass */
+    guint with_effect;  /* functions with a net effect on a lock */
+    guint ambiguous;    /* functions whose net effect could not be told */
+    guint bounded;      /* walks that hit a bound */
+    guint roots;
+    guint contexts;
+    guint doubted; /* calls not followed because the path there is one guess among too many */
+    guint reached; /* functions reached from some root */
+} QlEngineCounts;
+
+typedef struct QlEngine {
+    QlProgram *program;
+    const QlAnnotations *annotations;
+    QlLockClasses *classes;
+    QlSummaries *summaries;
+    QlTracked tracked;
+    QlContexts *contexts;
+    QlEngineCounts counts;
+} QlEngine;
+
+/**
+ * Analyses @program. @tracked names the classes that contexts tell apart (at most QL_MAX_TRACKED,
+ * NULL-terminated): what the rules ask about. Program and annotations must outlive the engine.
+ */
+QlEngine *ql_engine_new(QlProgram *program, const QlAnnotations *annotations,
+                        const char *const *tracked);
+void ql_engine_free(QlEngine *engine);
+
+/** What is searched for: an operation on one of @forbidden under a lockset. */
+typedef struct QlQuery {
+    QlTracked holding;     /* classes that must all be held there */
+    QlTracked not_holding; /* classes of which none may be held there */
+    GArray *forbidden;     /* int: classes whose acquisition (or wait) is searched for */
+    GArray *threads;       /* guint: thread indexes to look at; empty: all */
+    guint max_witnesses;   /* per violation */
+} QlQuery;
+
+/** A holder takes the locks, a violator does what is forbidden while they are held. */
+typedef struct QlViolation {
+    const QlFunction *holder;
+    const QlFunction *violator;
+    guint thread;
+    int lock_class;       /* whose acquisition is forbidden */
+    GPtrArray *witnesses; /* QlWitness*, cheapest first, with different last hops */
+    GArray *confidences;  /* double, parallel to witnesses */
+} QlViolation;
+
+/** All violations of @query, in an order that depends on content alone. QlViolation* elements. */
+GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query);
+void ql_violation_free(QlViolation *violation);
+
+#endif

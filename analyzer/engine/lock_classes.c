@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lock_classes.h"
+#include "callbacks.h"
+
+/* What calling a function, or through a global pointer, means. */
+typedef struct Meaning {
+    QlOpKind kind;
+    const QlLock *lock; /* NULL for waits and facts */
+    int class_index;    /* of a named class, wait or fact; -1 for a family */
+    int lock_arg;
+    int when_arg; /* only if this argument is not the literal 0 */
+    gboolean nonzero;
+} Meaning;
+
+struct QlLockClasses {
+    QlProgram *program;
+    GPtrArray *classes;   /* QlLockClass* */
+    GHashTable *by_name;  /* name -> index + 1 */
+    GHashTable *aliases;  /* object name -> index + 1 */
+    GHashTable *meanings; /* QlSym of a function or global -> Meaning* */
+    GHashTable *ops;      /* const QlEvent* -> QlOp* */
+    GHashTable *with_ops; /* set of const QlFunction* */
+    guint unidentified;
+};
+
+static void class_free(gpointer data)
+{
+    QlLockClass *lock_class = data;
+    g_free(lock_class->name);
+    g_free(lock_class);
+}
+
+static int class_index(QlLockClasses *classes, const char *name, gboolean recursive, gboolean fact)
+{
+    int found = ql_lock_classes_find(classes, name);
+    if (found >= 0) {
+        return found;
+    }
+    QlLockClass *lock_class = g_new0(QlLockClass, 1);
+    lock_class->name = g_strdup(name);
+    lock_class->recursive = recursive;
+    lock_class->fact = fact;
+    g_ptr_array_add(classes->classes, lock_class);
+    g_hash_table_insert(classes->by_name, lock_class->name,
+                        GUINT_TO_POINTER(classes->classes->len));
+    return (int)classes->classes->len - 1;
+}
+
+static QlOpKind op_kind(QlLockOpKind kind)
+{
+    switch (kind) {
+    case QL_LOCK_ACQUIRE: return QL_OP_ACQUIRE;
+    case QL_LOCK_RELEASE: return QL_OP_RELEASE;
+    case QL_LOCK_TRY: return QL_OP_TRY;
+    case QL_LOCK_HELD: return QL_OP_HELD;
+    default: return QL_OP_COND_WAIT;
+    }
+}
+
+static void add_meaning(QlLockClasses *classes, const char *function, Meaning meaning)
+{
+    QlSym name = ql_strings_lookup(classes->program->strings, function);
+    if (name) {
+        g_hash_table_insert(classes->meanings, GUINT_TO_POINTER(name),
+                            g_memdup2(&meaning, sizeof meaning));
+    }
+}
+
+static void add_lock(QlLockClasses *classes, const QlLock *lock)
+{
+    int index = lock->family ? -1 : class_index(classes, lock->name, lock->recursive, FALSE);
+    for (guint i = 0; index >= 0 && lock->objects && lock->objects[i]; i++) {
+        g_hash_table_insert(classes->aliases, lock->objects[i], GINT_TO_POINTER(index + 1));
+    }
+    for (guint i = 0; i < lock->ops->len; i++) {
+        const QlLockOp *op = lock->ops->pdata[i];
+        gboolean nonzero = op->kind == QL_LOCK_HELD || op->success_nonzero;
+        add_meaning(classes, op->function,
+                    (Meaning){op_kind(op->kind), lock, index, op->lock_arg, -1, nonzero});
+    }
+}
+
+static void add_predicate(QlLockClasses *classes, const QlPredicate *predicate)
+{
+    int index = class_index(classes, predicate->fact, FALSE, TRUE);
+    add_meaning(classes, predicate->function,
+                (Meaning){QL_OP_HELD, NULL, index, -1, -1, predicate->nonzero});
+}
+
+static void add_wait(QlLockClasses *classes, const QlWait *wait)
+{
+    int index = class_index(classes, wait->name, FALSE, FALSE);
+    add_meaning(classes, wait->function,
+                (Meaning){QL_OP_WAIT, NULL, index, -1, wait->when_arg, FALSE});
+}
+
+static void read_annotations(QlLockClasses *classes, const QlAnnotations *annotations)
+{
+    for (guint i = 0; i < annotations->waits->len; i++) {
+        add_wait(classes, annotations->waits->pdata[i]);
+    }
+    for (guint i = 0; i < annotations->predicates->len; i++) {
+        add_predicate(classes, annotations->predicates->pdata[i]);
+    }
+    /* Locks last: a function that is both a wait and a lock operation is the latter. */
+    for (guint i = 0; i < annotations->locks->len; i++) {
+        add_lock(classes, annotations->locks->pdata[i]);
+    }
+}
+
+/* Class of the object called @name: an alias of a named class, or a class of its own. */
+static QlLockRef object_class(QlLockClasses *classes, const char *name)
+{
+    g_autofree char *plain = ql_key_plain(name);
+    gpointer alias = g_hash_table_lookup(classes->aliases, plain);
+    return alias ? GPOINTER_TO_INT(alias) - 1 : class_index(classes, name, FALSE, FALSE);
+}
+
+static QlLockRef field_class(QlLockClasses *classes, const QlExpr *expr)
+{
+    const QlStrings *strings = classes->program->strings;
+    g_autofree char *name = g_strdup_printf("%s.%s", ql_strings_get(strings, expr->record),
+                                            ql_strings_get(strings, expr->name));
+    return object_class(classes, name);
+}
+
+QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function, QlExprRef ref)
+{
+    const QlFlow *flow = function->def->flow;
+    for (guint depth = 0; depth < 8; depth++) {
+        ref = ql_expr_follow_local(function->def, ref);
+        const QlExpr *expr = ql_flow_expr(flow, ref);
+        switch (expr->kind) {
+        case QL_EXPR_FIELD: return field_class(classes, expr);
+        case QL_EXPR_GLOBAL:
+            return object_class(classes, ql_strings_get(classes->program->strings, expr->name));
+        case QL_EXPR_PARAM: return -1 - (QlLockRef)expr->value;
+        case QL_EXPR_ADDR:
+        case QL_EXPR_DEREF:
+        case QL_EXPR_INDEX: ref = expr->a; break;
+        default: return QL_LOCK_UNKNOWN;
+        }
+    }
+    return QL_LOCK_UNKNOWN;
+}
+
+static QlSym called_name(const QlLockClasses *classes, const QlFunction *function,
+                         const QlEvent *event)
+{
+    const QlFlow *flow = function->def->flow;
+    QlExprRef target = ql_expr_follow_local(function->def, event->target);
+    const QlExpr *callee = ql_flow_expr(flow, target);
+    if (callee->kind == QL_EXPR_GLOBAL) {
+        return callee->name;
+    }
+    if (callee->kind != QL_EXPR_FUNCTION) {
+        return 0;
+    }
+    const GPtrArray *list =
+        g_hash_table_lookup(classes->program->by_key, GUINT_TO_POINTER(callee->name));
+    return list ? ((const QlFunction *)list->pdata[0])->def->name : callee->name;
+}
+
+static gboolean applies(const Meaning *meaning, const QlFunction *function, const QlEvent *event)
+{
+    if (meaning->when_arg < 0) {
+        return TRUE;
+    }
+    QlExprRef ref = ql_flow_arg(function->def->flow, event, (guint)meaning->when_arg);
+    const QlExpr *arg = ql_flow_expr(function->def->flow, ref);
+    return arg->kind != QL_EXPR_INT || arg->value != 0;
+}
+
+static QlLockRef op_lock(QlLockClasses *classes, const Meaning *meaning, const QlFunction *function,
+                         const QlEvent *event)
+{
+    if (meaning->class_index >= 0) {
+        return meaning->class_index;
+    }
+    QlExprRef ref = meaning->lock_arg >= 0
+                        ? ql_flow_arg(function->def->flow, event, (guint)meaning->lock_arg)
+                        : 0;
+    QlLockRef lock = ql_lock_classes_of_expr(classes, function, ref);
+    classes->unidentified += lock == QL_LOCK_UNKNOWN;
+    return lock;
+}
+
+static void classify(QlLockClasses *classes, const QlFunction *function, const QlEvent *event)
+{
+    QlSym name = called_name(classes, function, event);
+    const Meaning *meaning =
+        name ? g_hash_table_lookup(classes->meanings, GUINT_TO_POINTER(name)) : NULL;
+    if (!meaning || !applies(meaning, function, event)) {
+        return;
+    }
+    QlOp op = {meaning->kind, op_lock(classes, meaning, function, event), meaning->nonzero};
+    if (op.lock >= 0 && meaning->lock && meaning->lock->recursive) {
+        ((QlLockClass *)classes->classes->pdata[op.lock])->recursive = TRUE;
+    }
+    g_hash_table_insert(classes->ops, (gpointer)event, g_memdup2(&op, sizeof op));
+    g_hash_table_add(classes->with_ops, (gpointer)function);
+}
+
+QlLockClasses *ql_lock_classes_new(QlProgram *program, const QlAnnotations *annotations)
+{
+    QlLockClasses *classes = g_new0(QlLockClasses, 1);
+    classes->program = program;
+    classes->classes = g_ptr_array_new_with_free_func(class_free);
+    classes->by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    classes->aliases = g_hash_table_new(g_str_hash, g_str_equal);
+    classes->meanings = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    classes->ops = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    classes->with_ops = g_hash_table_new(NULL, NULL);
+    read_annotations(classes, annotations);
+    for (guint i = 0; i < program->functions->len; i++) {
+        const QlFunction *function = program->functions->pdata[i];
+        for (guint k = 0; k < function->def->flow->events->len; k++) {
+            const QlEvent *event = &g_array_index(function->def->flow->events, QlEvent, k);
+            if (event->kind == QL_EVENT_CALL) {
+                classify(classes, function, event);
+            }
+        }
+    }
+    return classes;
+}
+
+void ql_lock_classes_free(QlLockClasses *classes)
+{
+    if (!classes) {
+        return;
+    }
+    g_hash_table_destroy(classes->by_name);
+    g_ptr_array_unref(classes->classes);
+    g_hash_table_destroy(classes->aliases);
+    g_hash_table_destroy(classes->meanings);
+    g_hash_table_destroy(classes->ops);
+    g_hash_table_destroy(classes->with_ops);
+    g_free(classes);
+}
+
+const QlOp *ql_lock_classes_op(const QlLockClasses *classes, const QlEvent *event)
+{
+    return g_hash_table_lookup(classes->ops, event);
+}
+
+gboolean ql_lock_classes_has_ops(const QlLockClasses *classes, const QlFunction *function)
+{
+    return g_hash_table_contains(classes->with_ops, function);
+}
+
+int ql_lock_classes_find(const QlLockClasses *classes, const char *name)
+{
+    return GPOINTER_TO_INT(g_hash_table_lookup(classes->by_name, name)) - 1;
+}
+
+const QlLockClass *ql_lock_classes_get(const QlLockClasses *classes, guint index)
+{
+    return classes->classes->pdata[index];
+}
+
+guint ql_lock_classes_count(const QlLockClasses *classes)
+{
+    return classes->classes->len;
+}
+
+guint ql_lock_classes_unidentified(const QlLockClasses *classes)
+{
+    return classes->unidentified;
+}
+
+guint ql_lock_classes_ops(const QlLockClasses *classes)
+{
+    return g_hash_table_size(classes->ops);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lock classes, and what each call event does to one of them according to the annotations.
+ */
+#ifndef QL_LOCK_CLASSES_H
+#define QL_LOCK_CLASSES_H
+
+#include "program.h"
+
+/**
+ * A lock as one function sees it: a class (≥ 0), the object its parameter -1-ref points to (< 0,
+ * above QL_LOCK_UNKNOWN), or unknown.
+ */
+typedef gint32 QlLockRef;
+#define QL_LOCK_UNKNOWN G_MININT32
+
+typedef struct QlLockClass {
+    char *name;
+    gboolean recursive;
+    gboolean fact; /* not a lock but a fact about the thread, e.g. "in-coroutine" */
+} QlLockClass;
+
+typedef enum QlOpKind {
+    QL_OP_ACQUIRE,
+    QL_OP_RELEASE,
+    QL_OP_TRY,
+    QL_OP_HELD,
+    QL_OP_COND_WAIT,
+    QL_OP_WAIT, /* a blocking operation: lock is its wait class */
+} QlOpKind;
+
+/** What one call event does. */
+typedef struct QlOp {
+    QlOpKind kind;
+    QlLockRef lock;
+    gboolean nonzero; /* TRY: non-zero means taken; HELD: non-zero means held */
+} QlOp;
+
+typedef struct QlLockClasses QlLockClasses;
+
+/** Names the classes of @annotations and classifies every call event of @program. */
+QlLockClasses *ql_lock_classes_new(QlProgram *program, const QlAnnotations *annotations);
+void ql_lock_classes_free(QlLockClasses *classes);
+
+/** What @event of @function does, or NULL. */
+const QlOp *ql_lock_classes_op(const QlLockClasses *classes, const QlEvent *event);
+
+/** Whether some event of @function has an operation. */
+gboolean ql_lock_classes_has_ops(const QlLockClasses *classes, const QlFunction *function);
+
+/** The class called @name, or -1. */
+int ql_lock_classes_find(const QlLockClasses *classes, const char *name);
+
+const QlLockClass *ql_lock_classes_get(const QlLockClasses *classes, guint index);
+guint ql_lock_classes_count(const QlLockClasses *classes);
+
+/** The lock that argument expression @ref of @function denotes, in the caller's terms. */
+QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function,
+                                  QlExprRef ref);
+
+/** Lock operations whose object could not be identified. */
+guint ql_lock_classes_unidentified(const QlLockClasses *classes);
+
+/** Lock operations found. */
+guint ql_lock_classes_ops(const QlLockClasses *classes);
+
+#endif

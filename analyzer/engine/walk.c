@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "walk.h"
+#include "atoms.h"
+#include <string.h>
+
+/* States per block above which facts are dropped, and above which states are. */
+#define MAX_STATES 24
+#define MAX_STATES_WITHOUT_FACTS 48
+
+/* What the walk needs to know of one event. */
+typedef struct EventPlan {
+    guint64 killed;
+    const QlOp *op;
+    GPtrArray *edges; /* QlCallEdge* */
+    QlExprRef result; /* the expression for a call's result, 0 if nothing uses it */
+} EventPlan;
+
+struct QlWalkPlan {
+    QlLockClasses *classes;
+    const QlFunction *function;
+    QlAtoms *atoms;
+    EventPlan *events; /* parallel to the flow's events */
+};
+
+typedef struct Walk {
+    QlWalkPlan *plan;
+    const QlFlow *flow;
+    const QlWalkClient *client;
+    GPtrArray *seen; /* per block: GArray of QlState, or NULL */
+    GArray *work;    /* guint: block number and index into its states, in pairs */
+    QlWalkResult result;
+} Walk;
+
+static EventPlan *event_plan(const QlWalkPlan *plan, const QlEvent *event)
+{
+    const QlEvent *first = (const QlEvent *)plan->function->def->flow->events->data;
+    return &plan->events[event - first];
+}
+
+static void plan_results(QlWalkPlan *plan, const QlFlow *flow)
+{
+    g_autoptr(GHashTable) by_id = g_hash_table_new(NULL, NULL);
+    for (guint i = 1; i < flow->exprs->len; i++) {
+        const QlExpr *expr = ql_flow_expr(flow, i);
+        if (expr->kind == QL_EXPR_CALL) {
+            g_hash_table_insert(by_id, GUINT_TO_POINTER((guint)expr->value), GUINT_TO_POINTER(i));
+        }
+    }
+    for (guint i = 0; i < flow->events->len; i++) {
+        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
+        plan->events[i].result =
+            GPOINTER_TO_UINT(g_hash_table_lookup(by_id, GUINT_TO_POINTER(event->id)));
+    }
+}
+
+QlWalkPlan *ql_walk_plan_new(QlLockClasses *classes, const QlFunction *function)
+{
+    const QlFlow *flow = function->def->flow;
+    QlWalkPlan *plan = g_new0(QlWalkPlan, 1);
+    plan->classes = classes;
+    plan->function = function;
+    plan->atoms = ql_atoms_new(flow);
+    plan->events = g_new0(EventPlan, MAX(flow->events->len, 1));
+    for (guint i = 0; i < flow->events->len; i++) {
+        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
+        plan->events[i].killed = ql_atoms_killed(plan->atoms, event);
+        plan->events[i].op = ql_lock_classes_op(classes, event);
+    }
+    plan_results(plan, flow);
+    for (guint i = 0; i < function->calls->len; i++) {
+        QlCallEdge *edge = function->calls->pdata[i];
+        EventPlan *event = event_plan(plan, edge->event);
+        if (!event->edges) {
+            event->edges = g_ptr_array_new();
+        }
+        g_ptr_array_add(event->edges, edge);
+    }
+    return plan;
+}
+
+void ql_walk_plan_free(QlWalkPlan *plan)
+{
+    if (!plan) {
+        return;
+    }
+    for (guint i = 0; i < plan->function->def->flow->events->len; i++) {
+        if (plan->events[i].edges) {
+            g_ptr_array_unref(plan->events[i].edges);
+        }
+    }
+    ql_atoms_free(plan->atoms);
+    g_free(plan->events);
+    g_free(plan);
+}
+
+const GPtrArray *ql_walk_plan_edges(const QlWalkPlan *plan, const QlEvent *event)
+{
+    return event_plan(plan, event)->edges;
+}
+
+static int delta_of(const QlState *state, QlLockRef lock)
+{
+    for (guint i = 0; i < state->n_effects; i++) {
+        if (state->effects[i].lock == lock) {
+            return state->effects[i].delta;
+        }
+    }
+    return 0;
+}
+
+static int entry_depth(const QlState *state, int lock_class)
+{
+    for (guint i = 0; i < state->n_predicates; i++) {
+        if (state->predicates[i].lock_class == lock_class) {
+            return state->predicates[i].depth;
+        }
+    }
+    return -1;
+}
+
+int ql_state_depth(const QlState *state, int lock_class)
+{
+    int entry = entry_depth(state, lock_class);
+    int delta = delta_of(state, lock_class);
+    if (entry >= 0) {
+        return MAX(entry + delta, 0);
+    }
+    if (delta > 0) {
+        return delta;
+    }
+    return delta < 0 ? 0 : -1;
+}
+
+/* Effects stay sorted by lock and never hold a zero, so that equal states compare equal. */
+static gboolean change_depth(QlState *state, QlLockRef lock, int delta)
+{
+    guint i = 0;
+    while (i < state->n_effects && state->effects[i].lock < lock) {
+        i++;
+    }
+    gboolean exists = i < state->n_effects && state->effects[i].lock == lock;
+    if (!exists && state->n_effects == QL_MAX_EFFECTS) {
+        return FALSE;
+    }
+    if (!exists) {
+        memmove(&state->effects[i + 1], &state->effects[i],
+                (state->n_effects - i) * sizeof(QlEffect));
+        state->effects[i] = (QlEffect){lock, 0};
+        state->n_effects++;
+    }
+    state->effects[i].delta += delta;
+    if (state->effects[i].delta == 0) {
+        state->n_effects--;
+        memmove(&state->effects[i], &state->effects[i + 1],
+                (state->n_effects - i) * sizeof(QlEffect));
+        memset(&state->effects[state->n_effects], 0, sizeof(QlEffect));
+    }
+    return TRUE;
+}
+
+static void learn_entry_depth(QlState *state, int lock_class, int depth)
+{
+    guint i = 0;
+    if (state->n_predicates == QL_MAX_PREDICATES) {
+        return; /* knowing less is safe */
+    }
+    while (i < state->n_predicates && state->predicates[i].lock_class < lock_class) {
+        i++;
+    }
+    memmove(&state->predicates[i + 1], &state->predicates[i],
+            (state->n_predicates - i) * sizeof(QlPredicateValue));
+    state->predicates[i] = (QlPredicateValue){lock_class, depth};
+    state->n_predicates++;
+}
+
+static void set_fact(const Walk *walk, QlState *state, QlExprRef ref, gboolean truth)
+{
+    gboolean negated;
+    guint64 atom = ql_atoms_of(walk->plan->atoms, ref, &negated);
+    state->known |= atom;
+    state->value = (truth ^ negated) ? state->value | atom : state->value & ~atom;
+}
+
+/* -1 unknown, else the truth of @ref. */
+static int evaluate(const Walk *walk, const QlState *state, QlExprRef ref)
+{
+    const QlExpr *expr = ql_flow_expr(walk->flow, ref);
+    gboolean negated;
+    switch (expr->kind) {
+    case QL_EXPR_INT: return expr->value != 0;
+    case QL_EXPR_STRING:
+    case QL_EXPR_FUNCTION:
+    case QL_EXPR_ADDR: return 1;
+    default: break;
+    }
+    guint64 atom = ql_atoms_of(walk->plan->atoms, ref, &negated);
+    if (atom && (state->known & atom)) {
+        return ((state->value & atom) != 0) ^ negated;
+    }
+    if (expr->kind == QL_EXPR_UNARY && expr->op == '!') {
+        int inner = evaluate(walk, state, expr->a);
+        return inner < 0 ? -1 : !inner;
+    }
+    return -1;
+}
+
+static void emit(GArray *out, const QlState *state)
+{
+    g_array_append_vals(out, state, 1);
+}
+
+static void emit_with_result(const Walk *walk, GArray *out, QlState state, const QlEvent *event,
+                             gboolean truth)
+{
+    QlExprRef result = event_plan(walk->plan, event)->result;
+    if (result) {
+        set_fact(walk, &state, result, truth);
+    }
+    emit(out, &state);
+}
+
+static void step_held(Walk *walk, const QlEvent *event, const QlOp *op, const QlState *state,
+                      GArray *out)
+{
+    if (op->lock < 0) {
+        emit(out, state);
+        return;
+    }
+    int depth = ql_state_depth(state, op->lock);
+    if (depth >= 0) {
+        emit_with_result(walk, out, *state, event, (depth > 0) == op->nonzero);
+        return;
+    }
+    for (int held = 0; held <= 1; held++) {
+        QlState next = *state;
+        learn_entry_depth(&next, op->lock, held);
+        emit_with_result(walk, out, next, event, held == op->nonzero);
+    }
+}
+
+static void step_try(Walk *walk, const QlEvent *event, const QlOp *op, const QlState *state,
+                     GArray *out)
+{
+    QlState taken = *state;
+    walk->result.bounded |= !change_depth(&taken, op->lock, 1);
+    emit_with_result(walk, out, taken, event, op->nonzero);
+    emit_with_result(walk, out, *state, event, !op->nonzero);
+}
+
+static void step_op(Walk *walk, const QlEvent *event, const QlOp *op, const QlState *state,
+                    GArray *out)
+{
+    QlState next = *state;
+    if (walk->client->op) {
+        walk->client->op(event, op, state, walk->client->user);
+    }
+    if (op->lock == QL_LOCK_UNKNOWN) {
+        emit(out, state);
+        return;
+    }
+    switch (op->kind) {
+    case QL_OP_ACQUIRE:
+    case QL_OP_RELEASE:
+        walk->result.bounded |= !change_depth(&next, op->lock, op->kind == QL_OP_ACQUIRE ? 1 : -1);
+        emit(out, &next);
+        break;
+    case QL_OP_TRY: step_try(walk, event, op, state, out); break;
+    case QL_OP_HELD: step_held(walk, event, op, state, out); break;
+    default: emit(out, state); break;
+    }
+}
+
+/* A callee's lock in the caller's terms. */
+static QlLockRef translate(const Walk *walk, const QlEvent *event, QlLockRef lock)
+{
+    if (lock >= 0) {
+        return lock;
+    }
+    QlExprRef arg = ql_flow_arg(walk->flow, event, (guint)(-1 - lock));
+    return ql_lock_classes_of_expr(walk->plan->classes, walk->plan->function, arg);
+}
+
+static gboolean assume_predicates(const QlOutcome *outcome, QlState *state)
+{
+    for (guint i = 0; i < outcome->n_predicates; i++) {
+        const QlPredicateValue *predicate = &outcome->predicates[i];
+        int depth = ql_state_depth(state, predicate->lock_class);
+        if (depth >= 0 && (depth > 0) != (predicate->depth > 0)) {
+            return FALSE;
+        }
+        if (depth < 0) {
+            learn_entry_depth(state, predicate->lock_class, predicate->depth);
+        }
+    }
+    return TRUE;
+}
+
+static void apply_outcome(Walk *walk, const QlEvent *event, const QlOutcome *outcome,
+                          const QlState *state, GArray *out)
+{
+    QlState next = *state;
+    if (!assume_predicates(outcome, &next)) {
+        return;
+    }
+    for (guint i = 0; i < outcome->n_effects; i++) {
+        QlEffect effect = outcome->effects[i];
+        effect.lock = translate(walk, event, effect.lock);
+        if (effect.lock == QL_LOCK_UNKNOWN) {
+            continue;
+        }
+        if (walk->client->gain) {
+            walk->client->gain(event, &effect, state, walk->client->user);
+        }
+        walk->result.bounded |= !change_depth(&next, effect.lock, effect.delta);
+    }
+    if (outcome->result == QL_RETURN_UNKNOWN) {
+        emit(out, &next);
+    } else {
+        emit_with_result(walk, out, next, event, outcome->result == QL_RETURN_NONZERO);
+    }
+}
+
+/* An outcome that only says less than "nothing happens" where some target does nothing. */
+static gboolean adds_nothing(const QlOutcome *outcome)
+{
+    return outcome->n_effects == 0;
+}
+
+/* A callback's effects happen inside the function it is passed to, a gateway's are not followed. */
+static const QlSummary *summary_of(const Walk *walk, const QlCallEdge *edge)
+{
+    if (edge->kind == QL_HOP_CALLBACK || edge->gateway) {
+        return NULL;
+    }
+    return walk->client->summary(edge->callee, walk->client->user);
+}
+
+static gboolean has_plain_target(const Walk *walk, const GPtrArray *edges)
+{
+    gboolean any = FALSE;
+    for (guint i = 0; edges && i < edges->len; i++) {
+        const QlCallEdge *edge = edges->pdata[i];
+        if (edge->kind == QL_HOP_CALLBACK) {
+            continue;
+        }
+        any = TRUE;
+        if (!summary_of(walk, edge)) {
+            return TRUE;
+        }
+    }
+    return !any;
+}
+
+static void apply_summaries(Walk *walk, const QlEvent *event, const GPtrArray *edges,
+                            gboolean plain, const QlState *state, GArray *out)
+{
+    for (guint i = 0; edges && i < edges->len; i++) {
+        const QlCallEdge *edge = edges->pdata[i];
+        const QlSummary *summary = summary_of(walk, edge);
+        for (guint k = 0; summary && k < summary->outcomes->len; k++) {
+            const QlOutcome *outcome = &g_array_index(summary->outcomes, QlOutcome, k);
+            if (!plain || !adds_nothing(outcome)) {
+                apply_outcome(walk, event, outcome, state, out);
+            }
+        }
+    }
+}
+
+static void step_call(Walk *walk, const QlEvent *event, const EventPlan *plan, const QlState *state,
+                      GArray *out)
+{
+    if (plan->op) {
+        step_op(walk, event, plan->op, state, out);
+        return;
+    }
+    if (walk->client->call && plan->edges) {
+        walk->client->call(event, state, walk->client->user);
+    }
+    gboolean plain = has_plain_target(walk, plan->edges);
+    if (plain) {
+        emit(out, state);
+    }
+    apply_summaries(walk, event, plan->edges, plain, state, out);
+}
+
+static void step_assign(const Walk *walk, const QlEvent *event, QlState *state, int old, int value)
+{
+    gboolean negated;
+    int result = -1;
+    switch (event->assign) {
+    case QL_ASSIGN_SET: result = value; break;
+    case QL_ASSIGN_OR:
+        result = old == 1 || value == 1 ? 1 : (old == 0 && value == 0 ? 0 : -1);
+        break;
+    case QL_ASSIGN_AND: result = old == 0 || value == 0 ? 0 : -1; break;
+    default: break;
+    }
+    if (result >= 0 && ql_atoms_of(walk->plan->atoms, event->target, &negated)) {
+        set_fact(walk, state, event->target, result);
+    }
+}
+
+static void step_event(Walk *walk, const QlEvent *event, const QlState *state, GArray *out)
+{
+    const EventPlan *plan = event_plan(walk->plan, event);
+    QlState next = *state;
+    int value = event->kind == QL_EVENT_ASSIGN ? evaluate(walk, state, event->value) : -1;
+    int old = event->kind == QL_EVENT_ASSIGN ? evaluate(walk, state, event->target) : -1;
+    next.known &= ~plan->killed;
+    next.value &= next.known;
+    if (event->kind == QL_EVENT_ASSIGN) {
+        step_assign(walk, event, &next, old, value);
+        emit(out, &next);
+        return;
+    }
+    step_call(walk, event, plan, &next, out);
+}
+
+static gboolean contains_state(const GArray *states, const QlState *state)
+{
+    for (guint i = 0; i < states->len; i++) {
+        if (memcmp(&g_array_index(states, QlState, i), state, sizeof *state) == 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void reach(Walk *walk, guint block, QlState state)
+{
+    GArray *states = walk->seen->pdata[block];
+    if (!states) {
+        states = walk->seen->pdata[block] = g_array_new(FALSE, FALSE, sizeof(QlState));
+    }
+    guint64 live = ql_atoms_live_in(walk->plan->atoms, block);
+    if (states->len >= MAX_STATES) {
+        walk->result.bounded = TRUE;
+        live = 0;
+    }
+    state.known &= live;
+    state.value &= state.known;
+    if (states->len >= MAX_STATES_WITHOUT_FACTS || contains_state(states, &state)) {
+        return;
+    }
+    g_array_append_val(states, state);
+    guint item[2] = {block, states->len - 1};
+    g_array_append_vals(walk->work, item, 2);
+}
+
+static void leave(Walk *walk, const QlBlock *block, const QlState *state)
+{
+    QlOutcome outcome;
+    memset(&outcome, 0, sizeof outcome);
+    int value = block->cond ? evaluate(walk, state, block->cond) : -1;
+    outcome.result = value < 0 ? QL_RETURN_UNKNOWN : value ? QL_RETURN_NONZERO : QL_RETURN_ZERO;
+    outcome.n_effects = state->n_effects;
+    outcome.n_predicates = state->n_predicates;
+    memcpy(outcome.effects, state->effects, sizeof outcome.effects);
+    memcpy(outcome.predicates, state->predicates, sizeof outcome.predicates);
+    for (guint i = 0; i < walk->result.outcomes->len; i++) {
+        if (memcmp(&g_array_index(walk->result.outcomes, QlOutcome, i), &outcome, sizeof outcome) ==
+            0) {
+            return;
+        }
+    }
+    g_array_append_val(walk->result.outcomes, outcome);
+}
+
+static void follow_branch(Walk *walk, const QlBlock *block, const QlState *state)
+{
+    int truth = evaluate(walk, state, block->cond);
+    for (guint i = 0; i < block->n_edges; i++) {
+        const QlEdge *edge = ql_flow_edge(walk->flow, block, i);
+        gboolean taken = edge->kind == QL_EDGE_TRUE;
+        if (truth >= 0 && truth != taken) {
+            continue;
+        }
+        QlState next = *state;
+        set_fact(walk, &next, block->cond, taken);
+        reach(walk, edge->target, next);
+    }
+}
+
+static void finish_block(Walk *walk, const QlBlock *block, const QlState *state)
+{
+    switch (block->term) {
+    case QL_TERM_RETURN: leave(walk, block, state); break;
+    case QL_TERM_BRANCH: follow_branch(walk, block, state); break;
+    default:
+        for (guint i = 0; i < block->n_edges; i++) {
+            reach(walk, ql_flow_edge(walk->flow, block, i)->target, *state);
+        }
+        break;
+    }
+}
+
+static void run_block(Walk *walk, guint index, QlState state)
+{
+    const QlBlock *block = ql_flow_block(walk->flow, index);
+    GArray *now = g_array_new(FALSE, FALSE, sizeof(QlState));
+    GArray *next = g_array_new(FALSE, FALSE, sizeof(QlState));
+    emit(now, &state);
+    for (guint i = 0; i < block->n_events && now->len; i++) {
+        g_array_set_size(next, 0);
+        for (guint k = 0; k < now->len && k < MAX_STATES_WITHOUT_FACTS; k++) {
+            step_event(walk, ql_flow_event(walk->flow, block, i), &g_array_index(now, QlState, k),
+                       next);
+        }
+        walk->result.bounded |= now->len > MAX_STATES_WITHOUT_FACTS;
+        GArray *swap = now;
+        now = next;
+        next = swap;
+    }
+    for (guint k = 0; k < now->len; k++) {
+        finish_block(walk, block, &g_array_index(now, QlState, k));
+    }
+    g_array_unref(now);
+    g_array_unref(next);
+}
+
+static void states_unref(gpointer states)
+{
+    if (states) {
+        g_array_unref(states);
+    }
+}
+
+QlWalkResult ql_walk(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client)
+{
+    Walk walk = {.plan = plan, .flow = plan->function->def->flow, .client = client};
+    walk.result.outcomes = g_array_new(FALSE, FALSE, sizeof(QlOutcome));
+    if (walk.flow->blocks->len == 0) {
+        return walk.result;
+    }
+    walk.seen = g_ptr_array_new_with_free_func(states_unref);
+    g_ptr_array_set_size(walk.seen, (int)walk.flow->blocks->len);
+    walk.work = g_array_new(FALSE, FALSE, sizeof(guint));
+    reach(&walk, 0, *entry);
+    while (walk.work->len) {
+        guint block = g_array_index(walk.work, guint, walk.work->len - 2);
+        guint index = g_array_index(walk.work, guint, walk.work->len - 1);
+        g_array_set_size(walk.work, walk.work->len - 2);
+        const GArray *states = walk.seen->pdata[block];
+        run_block(&walk, block, g_array_index(states, QlState, index));
+    }
+    g_ptr_array_unref(walk.seen);
+    g_array_unref(walk.work);
+    return walk.result;
+}

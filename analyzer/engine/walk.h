@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The path-sensitive walk of one function's flow graph.
+ *
+ * A state holds what happened to locks since entry (deltas), what was learnt about locks at entry
+ * (predicates: from tests and assertions), and which conditions are known (facts: a bit each, kept
+ * only while some later condition can use them). Paths that contradict what is known are not
+ * followed, which is what makes "taken only if not held, released only if taken" balance.
+ */
+#ifndef QL_WALK_H
+#define QL_WALK_H
+
+#include "lock_classes.h"
+
+#define QL_MAX_EFFECTS 8
+#define QL_MAX_PREDICATES 12
+
+/** Change of one lock's depth since entry. */
+typedef struct QlEffect {
+    QlLockRef lock;
+    gint32 delta;
+} QlEffect;
+
+/** What is known of a class at entry. */
+typedef struct QlPredicateValue {
+    gint32 lock_class;
+    gint32 depth; /* 0: not held; else held this deep */
+} QlPredicateValue;
+
+typedef struct QlState {
+    guint64 known; /* facts whose value is known … */
+    guint64 value; /* … and the value */
+    guint32 n_effects;
+    guint32 n_predicates;
+    QlEffect effects[QL_MAX_EFFECTS];               /* by lock */
+    QlPredicateValue predicates[QL_MAX_PREDICATES]; /* by class */
+} QlState;
+
+typedef enum QlReturnClass { QL_RETURN_UNKNOWN, QL_RETURN_ZERO, QL_RETURN_NONZERO } QlReturnClass;
+
+/** One way a function may end: under which entry predicates, with which value and effects. */
+typedef struct QlOutcome {
+    QlReturnClass result;
+    guint32 n_effects;
+    guint32 n_predicates;
+    QlEffect effects[QL_MAX_EFFECTS];
+    QlPredicateValue predicates[QL_MAX_PREDICATES];
+} QlOutcome;
+
+/** What a function does to locks. NULL stands for "nothing, returns anything". */
+typedef struct QlSummary {
+    GArray *outcomes;  /* QlOutcome; empty: it never returns */
+    GArray *ambiguous; /* QlLockRef: locks whose net effect could not be told; counted as none */
+} QlSummary;
+
+/** Answers the walk's questions and hears what it sees. Any callback but summary may be NULL. */
+typedef struct QlWalkClient {
+    /** Summary of @callee or NULL. */
+    const QlSummary *(*summary)(const QlFunction *callee, gpointer user);
+    /** A call of an ordinary function in @state; @edges are its resolved callees. */
+    void (*call)(const QlEvent *event, const QlState *state, gpointer user);
+    /** An operation on a lock in @state (before it). */
+    void (*op)(const QlEvent *event, const QlOp *op, const QlState *state, gpointer user);
+    /** A callee changed a lock: @effect, in @state (before it). */
+    void (*gain)(const QlEvent *event, const QlEffect *effect, const QlState *state, gpointer user);
+    gpointer user;
+} QlWalkClient;
+
+/** How far a walk got. */
+typedef struct QlWalkResult {
+    GArray *outcomes; /* QlOutcome, distinct */
+    gboolean bounded; /* a cap was hit: some states were merged or dropped */
+} QlWalkResult;
+
+/** Per-function tables of the walk, made once: see ql_walk_plan_new(). */
+typedef struct QlWalkPlan QlWalkPlan;
+
+/** Prepares walks of @function: which conditions matter, where they are live, who is called. */
+QlWalkPlan *ql_walk_plan_new(QlLockClasses *classes, const QlFunction *function);
+void ql_walk_plan_free(QlWalkPlan *plan);
+
+/** Walks every path from an entry where @entry holds. Free the result's outcomes. */
+QlWalkResult ql_walk(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client);
+
+/** The depth of @lock_class in @state: -1 if unknown. */
+int ql_state_depth(const QlState *state, int lock_class);
+
+/** Call edges of @event, from the plan's index: QlCallEdge*, or NULL. */
+const GPtrArray *ql_walk_plan_edges(const QlWalkPlan *plan, const QlEvent *event);
+
+#endif

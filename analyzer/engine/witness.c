@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "witness.h"
+#include <math.h>
+#include <string.h>
+
+struct QlPath {
+    const QlEngine *engine;
+    QlWitness *witness;
+    double confidence;
+};
+
+QlPath *ql_path_new(const QlEngine *engine)
+{
+    QlPath *path = g_new0(QlPath, 1);
+    path->engine = engine;
+    path->confidence = 1;
+    return path;
+}
+
+static int compare_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names of the tracked classes held in @lockset; a depth above one is shown. */
+static char **held_names(const QlEngine *engine, QlLockset lockset)
+{
+    GPtrArray *names = g_ptr_array_new();
+    for (guint i = 0; i < engine->tracked.n; i++) {
+        guint depth = ql_lockset_depth(lockset, i);
+        const char *name =
+            ql_lock_classes_get(engine->classes, (guint)engine->tracked.classes[i])->name;
+        if (depth) {
+            g_ptr_array_add(names, g_strdup(name));
+        }
+    }
+    g_ptr_array_sort(names, compare_text);
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(names, FALSE);
+}
+
+static void add_step(QlPath *path, QlStepKind kind, const QlFunction *function, guint line,
+                     const char *callee, const char *via, QlLockset lockset)
+{
+    const QlProgram *program = path->engine->program;
+    g_auto(GStrv) held = held_names(path->engine, lockset);
+    ql_witness_add(path->witness, kind, ql_function_name(program, function),
+                   ql_function_file(program, function), line, callee, via, held);
+}
+
+static void add_root_step(QlPath *path, const QlContext *context)
+{
+    const QlProgram *program = path->engine->program;
+    const QlRoot *root = context->root;
+    const QlFunction *site = root->registrar_site ? root->registrar_site : root->function;
+    const char *via = ql_strings_get(program->strings, root->via);
+    g_auto(GStrv) held = held_names(path->engine, context->lockset);
+    path->witness = ql_witness_new(root->thread->kind);
+    ql_witness_add(path->witness, QL_STEP_ROOT, ql_function_name(program, root->function),
+                   ql_function_file(program, site), root->line, "", via, held);
+    if (root->deferred) {
+        path->confidence *= 0.95;
+    }
+}
+
+void ql_path_add_root(QlPath *path, const QlContext *context)
+{
+    g_autoptr(GPtrArray) chain = g_ptr_array_new();
+    for (; context->parent; context = context->parent) {
+        g_ptr_array_insert(chain, 0, (gpointer)context);
+    }
+    add_root_step(path, context);
+    for (guint i = 0; i < chain->len; i++) {
+        const QlContext *callee = chain->pdata[i];
+        ql_path_add_call(path, callee->parent, callee->site);
+    }
+}
+
+void ql_path_add_call(QlPath *path, const QlContext *context, const QlSite *site)
+{
+    const QlProgram *program = path->engine->program;
+    const QlCallEdge *edge = site->edge;
+    gboolean direct = edge->kind == QL_HOP_DIRECT || edge->kind == QL_HOP_CLEANUP;
+    add_step(path, direct ? QL_STEP_CALL : QL_STEP_INDIRECT, context->function, site->event->line,
+             ql_function_name(program, edge->callee), ql_strings_get(program->strings, edge->via),
+             site->lockset);
+    path->confidence /= 1 + 0.15 * log2(MAX(edge->targets, 1));
+}
+
+/* What the source calls at @event, for acquire and violation steps. */
+static const char *callee_text(const QlPath *path, const QlContext *context, const QlEvent *event)
+{
+    const QlProgram *program = path->engine->program;
+    if (event->macro) {
+        return ql_strings_get(program->strings, event->macro);
+    }
+    const QlExpr *callee = ql_flow_expr(context->function->def->flow, event->target);
+    const char *key = ql_strings_get(program->strings, callee->name);
+    const GPtrArray *list = g_hash_table_lookup(program->by_key, GUINT_TO_POINTER(callee->name));
+    return list ? ql_function_name(program, list->pdata[0]) : key;
+}
+
+void ql_path_add_site(QlPath *path, const QlContext *context, const QlSite *site, QlStepKind kind)
+{
+    add_step(path, kind, context->function, site->event->line,
+             callee_text(path, context, site->event), "", site->lockset);
+}
+
+double ql_path_confidence(const QlPath *path)
+{
+    return path->confidence;
+}
+
+QlWitness *ql_path_finish(QlPath *path)
+{
+    QlWitness *witness = path->witness;
+    g_free(path);
+    return witness;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Evaluates the annotations' rules over the engine's results. */
+#ifndef QL_RULES_H
+#define QL_RULES_H
+
+#include "engine.h"
+#include "finding.h"
+
+/**
+ * Names of the classes that the rules of @annotations and its callbacks ask about, sorted,
+ * NULL-terminated: what the engine has to track. @only selects rules by id; NULL: all. Free with
+ * g_strfreev().
+ */
+char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *only);
+
+/**
+ * Findings of the selected rules, in report order (ql_finding_compare). The elements are
+ * QlFinding*, owned by the array.
+ */
+GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only);
+
+/** Whether every id of @only names a rule; otherwise @error lists the known ones. */
+gboolean ql_rules_check_ids(const QlAnnotations *annotations, const char *const *only,
+                            GError **error);
+
+#define QL_RULES_ERROR (ql_rules_error_quark())
+GQuark ql_rules_error_quark(void);
+enum { QL_RULES_ERROR_UNKNOWN };
+
+#endif
