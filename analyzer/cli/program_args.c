@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "program_args.h"
+
+#include "commands.h"
+#include "default_annotations.h"
+#include <stdio.h>
+#include <string.h>
+
+void ql_program_args_clear(QlProgramArgs *args)
+{
+    g_free(args->database);
+    g_free(args->executable);
+    g_strfreev(args->annotations);
+}
+
+GOptionEntry *ql_program_args_entries(QlProgramArgs *args)
+{
+    const GOptionEntry entries[] = {
+        {"db", 0, 0, G_OPTION_ARG_FILENAME, &args->database,
+         "The index (default: " QL_DEFAULT_DATABASE ")", "DB"},
+        {"executable", 0, 0, G_OPTION_ARG_FILENAME, &args->executable,
+         "Which executable of the index (default: the only one)", "NAME"},
+        {"partial", 0, 0, G_OPTION_ARG_NONE, &args->partial,
+         "Accept an index whose making has not finished", NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+
+    return g_memdup2(entries, sizeof entries);
+}
+
+GOptionEntry *ql_annotation_args_entries(QlProgramArgs *args)
+{
+    const GOptionEntry entries[] = {
+        {"annotations", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &args->annotations,
+         "Add an annotation file, or all of a directory (repeatable)", "FILE"},
+        {"no-default-annotations", 0, 0, G_OPTION_ARG_NONE, &args->no_defaults,
+         "Leave out the annotations that come with the program", NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+
+    return g_memdup2(entries, sizeof entries);
+}
+
+static gboolean name_exists(const char *name, gpointer program)
+{
+    return ql_program_has_name(program, name);
+}
+
+static int n_params(const char *name, gpointer program)
+{
+    return ql_program_param_count(program, name);
+}
+
+static void warn_unmatched(const QlAnnotations *annotations, const QlNameOracle *oracle)
+{
+    g_autoptr(GPtrArray) unmatched = ql_annotations_unmatched(annotations, oracle);
+
+    for (guint i = 0; i < unmatched->len; i++) {
+        const QlUnmatched *one = unmatched->pdata[i];
+
+        if (one->severity >= QL_SEVERITY_WARNING) {
+            ql_cli_error("%s: %s", ql_severity_name(one->severity), one->message);
+        }
+    }
+}
+
+/* Which entries apply depends on the names in the program. */
+static gboolean fit_annotations(const QlProgramArgs *args, QlLoaded *loaded, GError **error)
+{
+    QlNameOracle oracle = {name_exists, n_params, loaded->program};
+
+    loaded->annotations = ql_annotations_new();
+    if (!ql_load_annotations(loaded->annotations, args->no_defaults, args->annotations, error)) {
+        return FALSE;
+    }
+    ql_annotations_select(loaded->annotations, &oracle);
+    if (args->warn_unmatched) {
+        warn_unmatched(loaded->annotations, &oracle);
+    }
+    return ql_annotations_check(loaded->annotations, error);
+}
+
+static gboolean load(const QlProgramArgs *args, QlStore *store, QlLoaded *loaded, GError **error)
+{
+    if (!ql_store_summary(store, &loaded->summary, error)) {
+        return FALSE;
+    }
+    loaded->program = ql_program_load_facts(store, args->executable, error);
+    if (!loaded->program || !fit_annotations(args, loaded, error)) {
+        return FALSE;
+    }
+    ql_program_resolve(loaded->program, loaded->annotations);
+    return TRUE;
+}
+
+gboolean ql_program_args_load(const QlProgramArgs *args, QlLoaded *loaded)
+{
+    const char *path = args->database ? args->database : QL_DEFAULT_DATABASE;
+    g_autoptr(QlStore) store = ql_cli_open_index(path, args->partial);
+    GError *error = NULL;
+
+    *loaded = (QlLoaded){0};
+    if (!store) {
+        return FALSE;
+    }
+    if (load(args, store, loaded, &error)) {
+        return TRUE;
+    }
+    ql_cli_fail(error);
+    ql_loaded_clear(loaded);
+    return FALSE;
+}
+
+void ql_loaded_clear(QlLoaded *loaded)
+{
+    g_clear_pointer(&loaded->program, ql_program_free);
+    g_clear_pointer(&loaded->annotations, ql_annotations_free);
+}
+
+GPtrArray *ql_cli_find_functions(const QlProgram *program, const char *name)
+{
+    GPtrArray *found = ql_program_find(program, name);
+
+    if (found->len > 0) {
+        return found;
+    }
+    ql_cli_error("no function \"%s\" is defined in the index", name);
+    g_ptr_array_unref(found);
+    return NULL;
+}
+
+/* What stands before the via text; the other kinds' texts speak for themselves. */
+static const char *hop_kind_text(guint8 kind)
+{
+    switch (kind) {
+    case QL_HOP_FIELD: return "field ";
+    case QL_HOP_GLOBAL: return "global ";
+    case QL_HOP_CLEANUP: return "cleanup";
+    default: return "";
+    }
+}
+
+void ql_cli_print_edge(const QlProgram *program, const QlCallEdge *edge)
+{
+    const char *via = ql_strings_get(program->strings, edge->via);
+
+    printf("%s:%u: %s -> %s", ql_function_file(program, edge->caller), edge->event->line,
+           ql_function_name(program, edge->caller), ql_function_name(program, edge->callee));
+    if (edge->kind != QL_HOP_DIRECT) {
+        printf(" [%s%s]", hop_kind_text(edge->kind), via);
+    }
+    if (edge->targets > 1) {
+        printf(" (1 of %u)", edge->targets);
+    }
+    putchar('\n');
+}
+
+static int compare_numbers(guint32 a, guint32 b)
+{
+    return (a > b) - (a < b);
+}
+
+int ql_cli_compare_edges(gconstpointer a, gconstpointer b, gpointer program)
+{
+    const QlCallEdge *x = *(QlCallEdge *const *)a;
+    const QlCallEdge *y = *(QlCallEdge *const *)b;
+    int order = strcmp(ql_function_file(program, x->caller), ql_function_file(program, y->caller));
+
+    if (order == 0) {
+        order = compare_numbers(x->event->line, y->event->line);
+    }
+    if (order == 0) {
+        order = compare_numbers(x->event->column, y->event->column);
+    }
+    if (order == 0) {
+        order = compare_numbers(x->event->id, y->event->id);
+    }
+    if (order == 0) {
+        order = strcmp(ql_function_key(program, x->caller), ql_function_key(program, y->caller));
+    }
+    if (order == 0) {
+        order = strcmp(ql_function_key(program, x->callee), ql_function_key(program, y->callee));
+    }
+    return order;
+}
