@@ -38,6 +38,7 @@ static void lock_free(gpointer p)
     QlLock *lock = p;
     g_free(lock->name);
     g_strfreev(lock->objects);
+    g_strfreev(lock->wraps);
     unref_list(lock->ops);
     unref_list(lock->when);
     g_free(lock);

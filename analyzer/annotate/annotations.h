@@ -54,6 +54,7 @@ typedef struct QlLock {
     gboolean family;
     gboolean recursive;
     char **objects;  /* globals "name" or fields "Record.field" that are this class (aliases) */
+    char **wraps;    /* "Record.field": an object of this record stands for what field points to */
     GPtrArray *ops;  /* QlLockOp* */
     GPtrArray *when; /* QlCondition*, or NULL: always */
     QlPosition at;

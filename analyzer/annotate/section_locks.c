@@ -8,6 +8,7 @@ typedef struct LockDraft {
     const char *family;
     gboolean recursive;
     GPtrArray *objects;
+    GPtrArray *wraps;
     GPtrArray *ops[QL_LOCK_COND_WAIT + 1]; /* QlNamed*, by QlLockOpKind */
 } LockDraft;
 
@@ -41,6 +42,11 @@ static const QlKey lock_keys[] = {
     {.name = "objects",
      .set = ql_set_names,
      .offset = G_STRUCT_OFFSET(LockDraft, objects),
+     .forms = QL_NAME_FIELD,
+     .sub = ql_plain_name_keys},
+    {.name = "wraps",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(LockDraft, wraps),
      .forms = QL_NAME_FIELD,
      .sub = ql_plain_name_keys},
     OP_KEY("acquire", QL_LOCK_ACQUIRE, op_name_keys),
@@ -134,6 +140,7 @@ gboolean ql_read_lock(QlReader *reader, const yaml_node_t *node, GError **error)
     lock->family = draft.family != NULL;
     lock->recursive = draft.recursive;
     lock->objects = ql_emit_names(reader, &draft.common, draft.objects, lock);
+    lock->wraps = ql_emit_names(reader, &draft.common, draft.wraps, lock);
     lock->ops = g_ptr_array_new_with_free_func(ql_lock_op_free);
     for (QlLockOpKind kind = QL_LOCK_ACQUIRE; kind <= QL_LOCK_COND_WAIT; kind++) {
         add_ops(reader, &draft, kind, lock);

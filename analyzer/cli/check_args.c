@@ -24,8 +24,12 @@ GOptionEntry *ql_check_args_entries(QlCheckArgs *args)
         {"format", 0, 0, G_OPTION_ARG_FILENAME, &args->format, "text (default) or json", "FORMAT"},
         {"full-path", 0, 0, G_OPTION_ARG_NONE, &args->full_path,
          "Text: print every hop, also runs of direct calls", NULL},
+        {"min-confidence", 0, 0, G_OPTION_ARG_DOUBLE, &args->min_confidence,
+         "Print findings of at least this confidence (0 to 1, default 0.5)", "N"},
+        {"all", 0, 0, G_OPTION_ARG_NONE, &args->all, "Print findings of any confidence", NULL},
         {"fail-on", 0, 0, G_OPTION_ARG_FILENAME, &args->fail_on,
-         "Exit with 1 if there are findings of this severity or above: note, warning, error "
+         "Exit with 1 if there are printed findings of this severity or above: note, warning, "
+         "error "
          "(default) or none",
          "SEVERITY"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
@@ -61,6 +65,8 @@ gboolean ql_check_args_are_valid(const QlCheckArgs *args)
 {
     if (args->format && strcmp(args->format, "text") != 0 && !ql_check_args_want_json(args)) {
         ql_cli_error("--format %s: must be text or json", args->format);
+    } else if (!(args->min_confidence >= 0 && args->min_confidence <= 1)) {
+        ql_cli_error("--min-confidence %g: must be from 0 to 1", args->min_confidence);
     } else if (fail_severity(args->fail_on) < 0) {
         ql_cli_error("--fail-on %s: must be note, warning, error or none", args->fail_on);
     } else {
@@ -132,15 +138,37 @@ static int exit_code(const QlCheckArgs *args, const GPtrArray *findings,
     return summary->failed > 0 ? QL_EXIT_PARTIAL : QL_EXIT_OK;
 }
 
+/* Takes out what is below the confidence asked for; returns how many that were. */
+static guint hide_doubtful(const QlCheckArgs *args, GPtrArray *findings)
+{
+    double least = args->min_confidence > 0 ? args->min_confidence : QL_MIN_CONFIDENCE;
+    guint before = findings->len;
+
+    for (guint i = findings->len; i > 0 && !args->all; i--) {
+        const QlFinding *finding = findings->pdata[i - 1];
+
+        if (finding->confidence < least) {
+            g_ptr_array_remove_index(findings, i - 1);
+        }
+    }
+    return before - findings->len;
+}
+
 static int evaluate(const QlCheckArgs *args, const QlStoreSummary *tus, const QlEngine *engine)
 {
     FILE *notes = ql_check_args_want_json(args) ? stderr : stdout;
     g_autoptr(GPtrArray) findings = ql_rules_evaluate(engine, (const char *const *)args->rules);
 
+    guint hidden = hide_doubtful(args, findings);
+
     if (!print_findings(args, findings)) {
         return ql_cli_close_output(QL_EXIT_ERROR);
     }
-    fprintf(notes, "%u finding%s\n", findings->len, findings->len == 1 ? "" : "s");
+    fprintf(notes, "%u finding%s", findings->len, findings->len == 1 ? "" : "s");
+    if (hidden > 0) {
+        fprintf(notes, "; %u more of lower confidence (--all prints them)", hidden);
+    }
+    fputc('\n', notes);
     print_coverage(tus, engine, notes);
     return ql_cli_close_output(exit_code(args, findings, tus));
 }

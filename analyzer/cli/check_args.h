@@ -6,6 +6,9 @@
 #include "program_args.h"
 #include <glib.h>
 
+/** Findings below this confidence are counted, not printed, unless asked for. */
+#define QL_MIN_CONFIDENCE 0.5
+
 /** What the command line said; clear with ql_check_args_clear(). */
 typedef struct QlCheckArgs {
     QlProgramArgs program;
@@ -13,6 +16,8 @@ typedef struct QlCheckArgs {
     char *format;
     char *fail_on;
     gboolean full_path;
+    gboolean all;          /* print findings of any confidence … */
+    double min_confidence; /* … else those from this on; 0: QL_MIN_CONFIDENCE */
 } QlCheckArgs;
 
 void ql_check_args_clear(QlCheckArgs *args);

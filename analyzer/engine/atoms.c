@@ -31,7 +31,7 @@ static gboolean is_zero(const QlFlow *flow, QlExprRef ref)
  * Strips what only turns a condition round: !x, x == 0, x != 0. Returns what is left; *negated says
  * whether the truth is the opposite.
  */
-static QlExprRef strip(const QlFlow *flow, QlExprRef ref, gboolean *negated)
+QlExprRef ql_atoms_strip(const QlFlow *flow, QlExprRef ref, gboolean *negated)
 {
     *negated = FALSE;
     while (TRUE) {
@@ -69,7 +69,7 @@ static guint64 atom_key(const QlFlow *flow, QlExprRef ref, gboolean *negated)
 
 guint64 ql_atoms_of(const QlAtoms *atoms, QlExprRef ref, gboolean *negated)
 {
-    QlExprRef stripped = strip(atoms->flow, ref, negated);
+    QlExprRef stripped = ql_atoms_strip(atoms->flow, ref, negated);
     guint64 key = atom_key(atoms->flow, stripped, negated);
     if (!key) {
         return 0;
@@ -82,7 +82,7 @@ guint64 ql_atoms_of(const QlAtoms *atoms, QlExprRef ref, gboolean *negated)
 static gboolean add_atom(QlAtoms *atoms, QlExprRef ref)
 {
     gboolean negated;
-    QlExprRef stripped = strip(atoms->flow, ref, &negated);
+    QlExprRef stripped = ql_atoms_strip(atoms->flow, ref, &negated);
     guint64 key = atom_key(atoms->flow, stripped, &negated);
     if (!key || atoms->n == MAX_ATOMS || g_hash_table_contains(atoms->bits, &key)) {
         return FALSE;
@@ -106,8 +106,21 @@ static gboolean add_sources(QlAtoms *atoms)
     return added;
 }
 
+/* A guard's cleanup does nothing if the guard is NULL. */
+static void add_guards(QlAtoms *atoms)
+{
+    for (guint i = 0; i < atoms->flow->events->len; i++) {
+        const QlEvent *event = &g_array_index(atoms->flow->events, QlEvent, i);
+        const QlExpr *arg = ql_flow_expr(atoms->flow, ql_flow_arg(atoms->flow, event, 0));
+        if (event->flags & QL_EVENT_CLEANUP && arg->kind == QL_EXPR_ADDR) {
+            add_atom(atoms, arg->a);
+        }
+    }
+}
+
 static void collect(QlAtoms *atoms)
 {
+    add_guards(atoms);
     for (guint i = 0; i < atoms->flow->blocks->len; i++) {
         add_atom(atoms, ql_flow_block(atoms->flow, i)->cond);
     }
@@ -177,12 +190,28 @@ guint64 ql_atoms_killed(const QlAtoms *atoms, const QlEvent *event)
     return mask;
 }
 
+/* A callee may do something else if a pointer it gets is NULL. */
+static guint64 asked_by_callee(const QlAtoms *atoms, const QlEvent *call)
+{
+    guint64 asked = 0;
+    for (guint i = 0; i < call->n_args; i++) {
+        gboolean negated;
+        QlExprRef ref = ql_flow_arg(atoms->flow, call, i);
+        const QlExpr *arg = ql_flow_expr(atoms->flow, ref);
+        QlExprRef place = arg->kind == QL_EXPR_ADDR ? arg->a : ref;
+        if (ql_flow_expr(atoms->flow, place)->kind == QL_EXPR_LOCAL) {
+            asked |= ql_atoms_of(atoms, place, &negated);
+        }
+    }
+    return asked;
+}
+
 static guint64 live_before_event(const QlAtoms *atoms, const QlEvent *event, guint64 live)
 {
     gboolean negated;
     guint64 killed = ql_atoms_killed(atoms, event);
     if (event->kind != QL_EVENT_ASSIGN) {
-        return live & ~killed;
+        return (live & ~killed) | asked_by_callee(atoms, event);
     }
     guint64 target = ql_atoms_of(atoms, event->target, &negated);
     guint64 keeps_old =

@@ -19,6 +19,12 @@ void ql_atoms_free(QlAtoms *atoms);
  */
 guint64 ql_atoms_of(const QlAtoms *atoms, QlExprRef ref, gboolean *negated);
 
+/**
+ * What is left of condition @ref without !x, x == 0 and x != 0; *@negated: its truth is the
+ * opposite.
+ */
+QlExprRef ql_atoms_strip(const QlFlow *flow, QlExprRef ref, gboolean *negated);
+
 /** Mask of the atoms that executing @event invalidates. */
 guint64 ql_atoms_killed(const QlAtoms *atoms, const QlEvent *event);
 

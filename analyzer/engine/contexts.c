@@ -245,16 +245,24 @@ static gboolean is_followed(const QlContexts *contexts, const QlCallEdge *edge, 
            g_strv_contains((const char *const *)edge->gateway->followed_on, kind->kind);
 }
 
+static void hold(const QlContexts *contexts, QlLockset *lockset, char **names)
+{
+    for (guint i = 0; names && names[i]; i++) {
+        int lock_class = ql_lock_classes_find(contexts->classes, names[i]);
+        int position = ql_tracked_position(&contexts->tracked, lock_class);
+        if (position >= 0) {
+            guint depth = ql_lockset_depth(*lockset, (guint)position);
+            *lockset = ql_lockset_with(*lockset, (guint)position, MAX(depth, 1));
+        }
+    }
+}
+
 /* The lockset a callee starts with when @site is taken. */
 static QlLockset callee_lockset(const QlContexts *contexts, const QlSite *site)
 {
-    if (!site->edge->adds) {
-        return site->lockset;
-    }
-    const char *name = ql_strings_get(contexts->program->strings, site->edge->adds);
-    int lock_class = ql_lock_classes_find(contexts->classes, name);
-    int position = ql_tracked_position(&contexts->tracked, lock_class);
-    return position >= 0 ? ql_lockset_with(site->lockset, (guint)position, 1) : site->lockset;
+    QlLockset lockset = site->lockset;
+    hold(contexts, &lockset, site->edge->adds);
+    return lockset;
 }
 
 static QlContext *intern_context(QlContexts *contexts, const QlFunction *function,
@@ -294,17 +302,6 @@ static void relax(QlContexts *contexts, QlContext *context, QlContext proposal)
     context->parent = proposal.parent;
     context->site = proposal.site;
     ql_cost_queue_push(contexts->queue, context->cost, context);
-}
-
-static void hold(QlContexts *contexts, QlLockset *lockset, char **names)
-{
-    for (guint i = 0; names && names[i]; i++) {
-        int lock_class = ql_lock_classes_find(contexts->classes, names[i]);
-        int position = ql_tracked_position(&contexts->tracked, lock_class);
-        if (position >= 0) {
-            *lockset = ql_lockset_with(*lockset, (guint)position, 1);
-        }
-    }
 }
 
 static void add_roots(QlContexts *contexts)

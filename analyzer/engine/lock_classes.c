@@ -17,6 +17,7 @@ struct QlLockClasses {
     GPtrArray *classes;   /* QlLockClass* */
     GHashTable *by_name;  /* name -> index + 1 */
     GHashTable *aliases;  /* object name -> index + 1 */
+    GHashTable *wrappers; /* set of "Record.field": see QlLock.wraps */
     GHashTable *meanings; /* QlSym of a function or global -> Meaning* */
     GHashTable *ops;      /* const QlEvent* -> QlOp* */
     GHashTable *with_ops; /* set of const QlFunction* */
@@ -68,6 +69,9 @@ static void add_meaning(QlLockClasses *classes, const char *function, Meaning me
 
 static void add_lock(QlLockClasses *classes, const QlLock *lock)
 {
+    for (guint i = 0; lock->wraps && lock->wraps[i]; i++) {
+        g_hash_table_add(classes->wrappers, lock->wraps[i]);
+    }
     int index = lock->family ? -1 : class_index(classes, lock->name, lock->recursive, FALSE);
     for (guint i = 0; index >= 0 && lock->objects && lock->objects[i]; i++) {
         g_hash_table_insert(classes->aliases, lock->objects[i], GINT_TO_POINTER(index + 1));
@@ -124,26 +128,6 @@ static QlLockRef field_class(QlLockClasses *classes, const QlExpr *expr)
     return object_class(classes, name);
 }
 
-QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function, QlExprRef ref)
-{
-    const QlFlow *flow = function->def->flow;
-    for (guint depth = 0; depth < 8; depth++) {
-        ref = ql_expr_follow_local(function->def, ref);
-        const QlExpr *expr = ql_flow_expr(flow, ref);
-        switch (expr->kind) {
-        case QL_EXPR_FIELD: return field_class(classes, expr);
-        case QL_EXPR_GLOBAL:
-            return object_class(classes, ql_strings_get(classes->program->strings, expr->name));
-        case QL_EXPR_PARAM: return -1 - (QlLockRef)expr->value;
-        case QL_EXPR_ADDR:
-        case QL_EXPR_DEREF:
-        case QL_EXPR_INDEX: ref = expr->a; break;
-        default: return QL_LOCK_UNKNOWN;
-        }
-    }
-    return QL_LOCK_UNKNOWN;
-}
-
 static QlSym called_name(const QlLockClasses *classes, const QlFunction *function,
                          const QlEvent *event)
 {
@@ -159,6 +143,80 @@ static QlSym called_name(const QlLockClasses *classes, const QlFunction *functio
     const GPtrArray *list =
         g_hash_table_lookup(classes->program->by_key, GUINT_TO_POINTER(callee->name));
     return list ? ((const QlFunction *)list->pdata[0])->def->name : callee->name;
+}
+
+static const Meaning *meaning_of(const QlLockClasses *classes, const QlFunction *function,
+                                 const QlEvent *event)
+{
+    QlSym name = event->kind == QL_EVENT_CALL ? called_name(classes, function, event) : 0;
+    return name ? g_hash_table_lookup(classes->meanings, GUINT_TO_POINTER(name)) : NULL;
+}
+
+static gboolean is_wrapper(const QlLockClasses *classes, const QlExpr *field)
+{
+    const QlStrings *strings = classes->program->strings;
+    g_autofree char *name = g_strdup_printf("%s.%s", ql_strings_get(strings, field->record),
+                                            ql_strings_get(strings, field->name));
+    return g_hash_table_contains(classes->wrappers, name);
+}
+
+/* What a local record that stands for a lock was made from; 0 if it is none. */
+static QlExprRef wrapped_object(const QlLockClasses *classes, const QlFlow *flow, QlExprRef local)
+{
+    for (guint i = 0; i < flow->events->len; i++) {
+        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
+        const QlExpr *target = ql_flow_expr(flow, event->target);
+        if (event->kind == QL_EVENT_ASSIGN && target->kind == QL_EXPR_FIELD && target->a == local &&
+            is_wrapper(classes, target)) {
+            return event->value;
+        }
+    }
+    return 0;
+}
+
+static const QlEvent *event_by_id(const QlFlow *flow, gint64 id)
+{
+    for (guint i = 0; i < flow->events->len; i++) {
+        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
+        if (event->id == id) {
+            return event;
+        }
+    }
+    return NULL;
+}
+
+/* A function that takes a lock and returns a pointer returns that lock, for a guard to keep. */
+static QlExprRef returned_lock(const QlLockClasses *classes, const QlFunction *function,
+                               const QlExpr *call)
+{
+    const QlEvent *event = event_by_id(function->def->flow, call->value);
+    const Meaning *meaning = event ? meaning_of(classes, function, event) : NULL;
+    if (!meaning || meaning->kind != QL_OP_ACQUIRE || meaning->lock_arg < 0) {
+        return 0;
+    }
+    return ql_flow_arg(function->def->flow, event, (guint)meaning->lock_arg);
+}
+
+QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function, QlExprRef ref)
+{
+    const QlFlow *flow = function->def->flow;
+    for (guint depth = 0; depth < 8; depth++) {
+        ref = ql_expr_follow_local(function->def, ref);
+        const QlExpr *expr = ql_flow_expr(flow, ref);
+        switch (expr->kind) {
+        case QL_EXPR_FIELD: return field_class(classes, expr);
+        case QL_EXPR_GLOBAL:
+            return object_class(classes, ql_strings_get(classes->program->strings, expr->name));
+        case QL_EXPR_PARAM: return -1 - (QlLockRef)expr->value;
+        case QL_EXPR_ADDR:
+        case QL_EXPR_DEREF:
+        case QL_EXPR_INDEX: ref = expr->a; break;
+        case QL_EXPR_LOCAL: ref = wrapped_object(classes, flow, ref); break;
+        case QL_EXPR_CALL: ref = returned_lock(classes, function, expr); break;
+        default: return QL_LOCK_UNKNOWN;
+        }
+    }
+    return QL_LOCK_UNKNOWN;
 }
 
 static gboolean applies(const Meaning *meaning, const QlFunction *function, const QlEvent *event)
@@ -185,15 +243,24 @@ static QlLockRef op_lock(QlLockClasses *classes, const Meaning *meaning, const Q
     return lock;
 }
 
+static gboolean returns_pointer(const QlLockClasses *classes, const QlFunction *function,
+                                const QlEvent *event)
+{
+    const QlStrings *strings = classes->program->strings;
+    QlSym name = called_name(classes, function, event);
+    const GPtrArray *list = g_hash_table_lookup(classes->program->by_name, GUINT_TO_POINTER(name));
+    const QlFunction *callee = list ? list->pdata[0] : NULL;
+    return callee && g_str_has_suffix(ql_strings_get(strings, callee->def->type), "*");
+}
+
 static void classify(QlLockClasses *classes, const QlFunction *function, const QlEvent *event)
 {
-    QlSym name = called_name(classes, function, event);
-    const Meaning *meaning =
-        name ? g_hash_table_lookup(classes->meanings, GUINT_TO_POINTER(name)) : NULL;
+    const Meaning *meaning = meaning_of(classes, function, event);
     if (!meaning || !applies(meaning, function, event)) {
         return;
     }
-    QlOp op = {meaning->kind, op_lock(classes, meaning, function, event), meaning->nonzero};
+    QlOp op = {meaning->kind, op_lock(classes, meaning, function, event), meaning->nonzero,
+               meaning->kind == QL_OP_ACQUIRE && returns_pointer(classes, function, event)};
     if (op.lock >= 0 && meaning->lock && meaning->lock->recursive) {
         ((QlLockClass *)classes->classes->pdata[op.lock])->recursive = TRUE;
     }
@@ -208,6 +275,7 @@ QlLockClasses *ql_lock_classes_new(QlProgram *program, const QlAnnotations *anno
     classes->classes = g_ptr_array_new_with_free_func(class_free);
     classes->by_name = g_hash_table_new(g_str_hash, g_str_equal);
     classes->aliases = g_hash_table_new(g_str_hash, g_str_equal);
+    classes->wrappers = g_hash_table_new(g_str_hash, g_str_equal);
     classes->meanings = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     classes->ops = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     classes->with_ops = g_hash_table_new(NULL, NULL);
@@ -232,6 +300,7 @@ void ql_lock_classes_free(QlLockClasses *classes)
     g_hash_table_destroy(classes->by_name);
     g_ptr_array_unref(classes->classes);
     g_hash_table_destroy(classes->aliases);
+    g_hash_table_destroy(classes->wrappers);
     g_hash_table_destroy(classes->meanings);
     g_hash_table_destroy(classes->ops);
     g_hash_table_destroy(classes->with_ops);

@@ -33,7 +33,8 @@ typedef enum QlOpKind {
 typedef struct QlOp {
     QlOpKind kind;
     QlLockRef lock;
-    gboolean nonzero; /* TRY: non-zero means taken; HELD: non-zero means held */
+    gboolean nonzero;      /* TRY: non-zero means taken; HELD: non-zero means held */
+    gboolean returns_lock; /* ACQUIRE: the result is a pointer to the lock, so never NULL */
 } QlOp;
 
 typedef struct QlLockClasses QlLockClasses;

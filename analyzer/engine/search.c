@@ -294,11 +294,11 @@ static void collect_violations(Search *search)
     }
 }
 
-/* Takes the locks itself, or starts with them. */
+/* Takes the locks itself, or starts with them: as a root, or by what a direct callback holds. */
 static gboolean is_holder(const QlEngine *engine, const QlQuery *query, const QlContext *context)
 {
     if (holds_all(engine, &query->holding, context->lockset)) {
-        return context->root != NULL;
+        return !context->parent || !holds_all(engine, &query->holding, context->site->lockset);
     }
     for (guint i = 0; i < context->sites->len; i++) {
         const QlSite *site = &g_array_index(context->sites, QlSite, i);

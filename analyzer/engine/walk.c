@@ -3,6 +3,12 @@
 #include "atoms.h"
 #include <string.h>
 
+/*
+ * Predicates on parameters double the states with each test: they are for guards and small
+ * wrappers.
+ */
+#define MAX_BLOCKS_FOR_PARAMS 12
+
 /* States per block above which facts are dropped, and above which states are. */
 #define MAX_STATES 24
 #define MAX_STATES_WITHOUT_FACTS 48
@@ -19,15 +25,18 @@ struct QlWalkPlan {
     QlLockClasses *classes;
     const QlFunction *function;
     QlAtoms *atoms;
-    EventPlan *events; /* parallel to the flow's events */
+    EventPlan *events;    /* parallel to the flow's events */
+    gboolean asks_params; /* learns predicates on parameters */
+    guint64 written;      /* mask of the parameters that the function assigns to */
 };
 
 typedef struct Walk {
     QlWalkPlan *plan;
     const QlFlow *flow;
     const QlWalkClient *client;
-    GPtrArray *seen; /* per block: GArray of QlState, or NULL */
-    GArray *work;    /* guint: block number and index into its states, in pairs */
+    GPtrArray *seen;       /* per block: GArray of QlState, or NULL */
+    GArray *work;          /* guint: block number and index into its states, in pairs */
+    const QlState *before; /* the state in which the current event's arguments are evaluated */
     QlWalkResult result;
 } Walk;
 
@@ -53,6 +62,24 @@ static void plan_results(QlWalkPlan *plan, const QlFlow *flow)
     }
 }
 
+static void plan_params(QlWalkPlan *plan, const QlFlow *flow)
+{
+    plan->asks_params = flow->blocks->len <= MAX_BLOCKS_FOR_PARAMS;
+    for (guint i = 0; i < flow->events->len; i++) {
+        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
+        const QlExpr *target = ql_flow_expr(flow, event->target);
+        if (event->kind != QL_EVENT_ASSIGN) {
+            continue;
+        }
+        if (target->kind == QL_EXPR_DEREF) {
+            target = ql_flow_expr(flow, target->a);
+        }
+        if (target->kind == QL_EXPR_PARAM && target->value < 64) {
+            plan->written |= G_GUINT64_CONSTANT(1) << target->value;
+        }
+    }
+}
+
 QlWalkPlan *ql_walk_plan_new(QlLockClasses *classes, const QlFunction *function)
 {
     const QlFlow *flow = function->def->flow;
@@ -67,6 +94,7 @@ QlWalkPlan *ql_walk_plan_new(QlLockClasses *classes, const QlFunction *function)
         plan->events[i].op = ql_lock_classes_op(classes, event);
     }
     plan_results(plan, flow);
+    plan_params(plan, flow);
     for (guint i = 0; i < function->calls->len; i++) {
         QlCallEdge *edge = function->calls->pdata[i];
         EventPlan *event = event_plan(plan, edge->event);
@@ -181,6 +209,29 @@ static void set_fact(const Walk *walk, QlState *state, QlExprRef ref, gboolean t
     state->value = (truth ^ negated) ? state->value | atom : state->value & ~atom;
 }
 
+/* The predicate's name (see QlPredicateValue) for a parameter or what it points to; 0 if neither.
+ */
+static gint32 param_subject(const Walk *walk, QlExprRef ref)
+{
+    const QlExpr *expr = ql_flow_expr(walk->flow, ref);
+    gboolean deref = expr->kind == QL_EXPR_DEREF;
+    expr = deref ? ql_flow_expr(walk->flow, expr->a) : expr;
+    if (!walk->plan->asks_params || expr->kind != QL_EXPR_PARAM || expr->value >= 64 ||
+        (walk->plan->written >> expr->value & 1)) {
+        return 0;
+    }
+    return (deref ? -2 : -1) - 2 * (gint32)expr->value;
+}
+
+static void learn_param(const Walk *walk, QlState *state, QlExprRef ref, gboolean truth)
+{
+    gboolean negated;
+    gint32 subject = param_subject(walk, ql_atoms_strip(walk->flow, ref, &negated));
+    if (subject && entry_depth(state, subject) < 0) {
+        learn_entry_depth(state, subject, truth ^ negated);
+    }
+}
+
 /* -1 unknown, else the truth of @ref. */
 static int evaluate(const Walk *walk, const QlState *state, QlExprRef ref)
 {
@@ -196,6 +247,10 @@ static int evaluate(const Walk *walk, const QlState *state, QlExprRef ref)
     guint64 atom = ql_atoms_of(walk->plan->atoms, ref, &negated);
     if (atom && (state->known & atom)) {
         return ((state->value & atom) != 0) ^ negated;
+    }
+    gint32 subject = param_subject(walk, ref);
+    if (subject) {
+        return entry_depth(state, subject);
     }
     if (expr->kind == QL_EXPR_UNARY && expr->op == '!') {
         int inner = evaluate(walk, state, expr->a);
@@ -262,7 +317,11 @@ static void step_op(Walk *walk, const QlEvent *event, const QlOp *op, const QlSt
     case QL_OP_ACQUIRE:
     case QL_OP_RELEASE:
         walk->result.bounded |= !change_depth(&next, op->lock, op->kind == QL_OP_ACQUIRE ? 1 : -1);
-        emit(out, &next);
+        if (op->returns_lock) {
+            emit_with_result(walk, out, next, event, TRUE);
+        } else {
+            emit(out, &next);
+        }
         break;
     case QL_OP_TRY: step_try(walk, event, op, state, out); break;
     case QL_OP_HELD: step_held(walk, event, op, state, out); break;
@@ -280,10 +339,50 @@ static QlLockRef translate(const Walk *walk, const QlEvent *event, QlLockRef loc
     return ql_lock_classes_of_expr(walk->plan->classes, walk->plan->function, arg);
 }
 
-static gboolean assume_predicates(const QlOutcome *outcome, QlState *state)
+/*
+ * What a callee's predicate on a parameter is about here: an expression, or 0. @own: the predicate
+ * on a parameter of this function that says the same, or 0.
+ */
+static QlExprRef argument_subject(const Walk *walk, const QlEvent *event, gint32 subject,
+                                  gint32 *own)
+{
+    QlExprRef arg = ql_flow_arg(walk->flow, event, (guint)(-1 - subject) / 2);
+    const QlExpr *expr = ql_flow_expr(walk->flow, arg);
+    gboolean deref = (-1 - subject) % 2;
+    if (!deref || expr->kind == QL_EXPR_ADDR) {
+        arg = deref ? expr->a : arg;
+        *own = param_subject(walk, arg);
+        return arg;
+    }
+    gint32 pointer = param_subject(walk, arg);
+    *own = expr->kind == QL_EXPR_PARAM && pointer ? pointer - 1 : 0;
+    return 0;
+}
+
+static gboolean assume_about_argument(const Walk *walk, const QlEvent *event,
+                                      const QlPredicateValue *predicate, QlState *state)
+{
+    gint32 own = 0;
+    QlExprRef arg = argument_subject(walk, event, predicate->lock_class, &own);
+    int truth = arg ? evaluate(walk, walk->before, arg) : -1;
+    truth = truth < 0 && own ? entry_depth(state, own) : truth;
+    if (truth < 0 && own) {
+        learn_entry_depth(state, own, predicate->depth);
+    }
+    return truth < 0 || truth == (predicate->depth > 0);
+}
+
+static gboolean assume_predicates(const Walk *walk, const QlEvent *event, const QlOutcome *outcome,
+                                  QlState *state)
 {
     for (guint i = 0; i < outcome->n_predicates; i++) {
         const QlPredicateValue *predicate = &outcome->predicates[i];
+        if (predicate->lock_class < 0) {
+            if (!assume_about_argument(walk, event, predicate, state)) {
+                return FALSE;
+            }
+            continue;
+        }
         int depth = ql_state_depth(state, predicate->lock_class);
         if (depth >= 0 && (depth > 0) != (predicate->depth > 0)) {
             return FALSE;
@@ -299,7 +398,7 @@ static void apply_outcome(Walk *walk, const QlEvent *event, const QlOutcome *out
                           const QlState *state, GArray *out)
 {
     QlState next = *state;
-    if (!assume_predicates(outcome, &next)) {
+    if (!assume_predicates(walk, event, outcome, &next)) {
         return;
     }
     for (guint i = 0; i < outcome->n_effects; i++) {
@@ -413,6 +512,7 @@ static void step_event(Walk *walk, const QlEvent *event, const QlState *state, G
         emit(out, &next);
         return;
     }
+    walk->before = state;
     step_call(walk, event, plan, &next, out);
 }
 
@@ -477,6 +577,7 @@ static void follow_branch(Walk *walk, const QlBlock *block, const QlState *state
         }
         QlState next = *state;
         set_fact(walk, &next, block->cond, taken);
+        learn_param(walk, &next, block->cond, taken);
         reach(walk, edge->target, next);
     }
 }

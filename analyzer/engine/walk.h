@@ -21,10 +21,13 @@ typedef struct QlEffect {
     gint32 delta;
 } QlEffect;
 
-/** What is known of a class at entry. */
+/**
+ * What is known at entry of a class (≥ 0), or of a parameter's truth: -1 - 2i for parameter i,
+ * -2 - 2i for what it points to.
+ */
 typedef struct QlPredicateValue {
     gint32 lock_class;
-    gint32 depth; /* 0: not held; else held this deep */
+    gint32 depth; /* 0: not held, or zero; else held this deep, or non-zero */
 } QlPredicateValue;
 
 typedef struct QlState {

@@ -61,7 +61,13 @@ static void add_annotated(QlCallbackParams *params, const QlProgram *program,
     }
 }
 
-/* The single assignment to local @index, or NULL if there are several or none. */
+static gboolean is_null(const QlFlow *flow, const QlEvent *event)
+{
+    const QlExpr *value = ql_flow_expr(flow, event->value);
+    return event->assign == QL_ASSIGN_SET && value->kind == QL_EXPR_INT && value->value == 0;
+}
+
+/* The single assignment to local @index but for NULL, or NULL if there are several or none. */
 static const QlEvent *single_assignment(const QlDefinition *def, gint64 index)
 {
     const QlEvent *found = NULL;
@@ -69,7 +75,7 @@ static const QlEvent *single_assignment(const QlDefinition *def, gint64 index)
         const QlEvent *event = &g_array_index(def->flow->events, QlEvent, i);
         const QlExpr *target = ql_flow_expr(def->flow, event->target);
         if (event->kind != QL_EVENT_ASSIGN || target->kind != QL_EXPR_LOCAL ||
-            target->value != index) {
+            target->value != index || is_null(def->flow, event)) {
             continue;
         }
         if (found || event->assign != QL_ASSIGN_SET) {

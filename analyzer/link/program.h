@@ -32,7 +32,7 @@ typedef struct QlCallEdge {
     guint8 kind;              /* QlHopKind */
     guint32 targets;          /* how many callees the event has: 1 is certain */
     QlSym via;                /* text for people, 0 for direct calls */
-    QlSym adds;               /* class held in addition when the callee starts, or 0 */
+    char **adds;              /* classes held in addition when the callee starts, or NULL */
     const QlGateway *gateway; /* followed only on the threads it names, or NULL */
 } QlCallEdge;
 

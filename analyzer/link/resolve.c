@@ -115,13 +115,6 @@ static void count_targets(QlLinkCounts *counts, guint n)
     counts->resolved_many += n > 10;
 }
 
-static QlSym held_symbol(QlStrings *strings, const QlCallback *annotation)
-{
-    return annotation && annotation->holds && annotation->holds[0]
-               ? ql_strings_intern(strings, annotation->holds[0])
-               : 0;
-}
-
 /* A parameter that is called on behalf of whoever passes the function. */
 static gboolean calls_for_caller(const QlResolver *resolver, const QlFunction *function,
                                  QlExprRef callee)
@@ -178,7 +171,7 @@ static void resolve_argument(QlResolver *resolver, QlFunction *caller, const QlE
                            .kind = QL_HOP_CALLBACK,
                            .via = intern_printf(program->strings, "callback %s",
                                                 ql_strings_get(program->strings, param->registrar)),
-                           .adds = held_symbol(program->strings, param->annotation)},
+                           .adds = param->annotation ? param->annotation->holds : NULL},
               callees);
 }
 
