@@ -8,6 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+void ql_check_args_init(QlCheckArgs *args)
+{
+    *args = (QlCheckArgs){.min_confidence = QL_MIN_CONFIDENCE};
+}
+
 void ql_check_args_clear(QlCheckArgs *args)
 {
     ql_program_args_clear(&args->program);
@@ -141,13 +146,12 @@ static int exit_code(const QlCheckArgs *args, const GPtrArray *findings,
 /* Takes out what is below the confidence asked for; returns how many that were. */
 static guint hide_doubtful(const QlCheckArgs *args, GPtrArray *findings)
 {
-    double least = args->min_confidence > 0 ? args->min_confidence : QL_MIN_CONFIDENCE;
     guint before = findings->len;
 
     for (guint i = findings->len; i > 0 && !args->all; i--) {
         const QlFinding *finding = findings->pdata[i - 1];
 
-        if (finding->confidence < least) {
+        if (finding->confidence < args->min_confidence) {
             g_ptr_array_remove_index(findings, i - 1);
         }
     }

@@ -17,9 +17,11 @@ typedef struct QlCheckArgs {
     char *fail_on;
     gboolean full_path;
     gboolean all;          /* print findings of any confidence … */
-    double min_confidence; /* … else those from this on; 0: QL_MIN_CONFIDENCE */
+    double min_confidence; /* … else those from this on */
 } QlCheckArgs;
 
+/** Sets what holds when the command line says nothing. */
+void ql_check_args_init(QlCheckArgs *args);
 void ql_check_args_clear(QlCheckArgs *args);
 
 /** The options of "check" beyond those of program_args.h, to be freed with g_free(). */

@@ -17,7 +17,8 @@ static const char details[] =
 
 int ql_cmd_check(int argc, char **argv)
 {
-    QlCheckArgs args = {0};
+    QlCheckArgs args;
+    ql_check_args_init(&args);
     g_autofree GOptionEntry *program = ql_program_args_entries(&args.program);
     g_autofree GOptionEntry *annotations = ql_annotation_args_entries(&args.program);
     g_autofree GOptionEntry *check = ql_check_args_entries(&args);

@@ -31,7 +31,8 @@ static int scan(const QlIndexArgs *index, QlCheckArgs *check)
 int ql_cmd_scan(int argc, char **argv)
 {
     QlIndexArgs index = {0};
-    QlCheckArgs check = {0};
+    QlCheckArgs check;
+    ql_check_args_init(&check);
     g_autofree GOptionEntry *indexing = ql_index_args_entries(&index);
     g_autofree GOptionEntry *annotations = ql_annotation_args_entries(&check.program);
     g_autofree GOptionEntry *checking = ql_check_args_entries(&check);

@@ -51,9 +51,9 @@ static gboolean print_row(int n, const char *const *names, const char *const *va
     return !ferror(stdout);
 }
 
-static int run_query(const char *database, const char *sql)
+static int run_query(const char *database, gboolean partial, const char *sql)
 {
-    g_autoptr(QlStore) store = ql_cli_open_index(database, TRUE);
+    g_autoptr(QlStore) store = ql_cli_open_index(database, partial);
     GError *error = NULL;
     gboolean started = FALSE;
 
@@ -69,9 +69,12 @@ static int run_query(const char *database, const char *sql)
 int ql_cmd_sql(int argc, char **argv)
 {
     g_autofree char *database = NULL;
+    gboolean partial = FALSE;
     const GOptionEntry options[] = {
         {"db", 0, 0, G_OPTION_ARG_FILENAME, &database,
          "The index (default: " QL_DEFAULT_DATABASE ")", "DB"},
+        {"partial", 0, 0, G_OPTION_ARG_NONE, &partial,
+         "Accept an index whose making has not finished", NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     const QlUsage usage = {
@@ -80,5 +83,5 @@ int ql_cmd_sql(int argc, char **argv)
     if (!ql_cli_parse(&usage, &argc, &argv)) {
         return QL_EXIT_ERROR;
     }
-    return run_query(database ? database : QL_DEFAULT_DATABASE, argv[1]);
+    return run_query(database ? database : QL_DEFAULT_DATABASE, partial, argv[1]);
 }

@@ -128,21 +128,17 @@ static QlLockRef field_class(QlLockClasses *classes, const QlExpr *expr)
     return object_class(classes, name);
 }
 
+/* The function called, or the global pointer called through; 0 if neither. */
 static QlSym called_name(const QlLockClasses *classes, const QlFunction *function,
                          const QlEvent *event)
 {
-    const QlFlow *flow = function->def->flow;
     QlExprRef target = ql_expr_follow_local(function->def, event->target);
-    const QlExpr *callee = ql_flow_expr(flow, target);
-    if (callee->kind == QL_EXPR_GLOBAL) {
-        return callee->name;
+    const QlExpr *callee = ql_flow_expr(function->def->flow, target);
+    switch (callee->kind) {
+    case QL_EXPR_GLOBAL: return callee->name;
+    case QL_EXPR_FUNCTION: return ql_program_name_of_key(classes->program, callee->name);
+    default: return 0;
     }
-    if (callee->kind != QL_EXPR_FUNCTION) {
-        return 0;
-    }
-    const GPtrArray *list =
-        g_hash_table_lookup(classes->program->by_key, GUINT_TO_POINTER(callee->name));
-    return list ? ((const QlFunction *)list->pdata[0])->def->name : callee->name;
 }
 
 static const Meaning *meaning_of(const QlLockClasses *classes, const QlFunction *function,
@@ -155,8 +151,8 @@ static const Meaning *meaning_of(const QlLockClasses *classes, const QlFunction 
 static gboolean is_wrapper(const QlLockClasses *classes, const QlExpr *field)
 {
     const QlStrings *strings = classes->program->strings;
-    g_autofree char *name = g_strdup_printf("%s.%s", ql_strings_get(strings, field->record),
-                                            ql_strings_get(strings, field->name));
+    g_autofree char *record = ql_key_plain(ql_strings_get(strings, field->record));
+    g_autofree char *name = g_strdup_printf("%s.%s", record, ql_strings_get(strings, field->name));
     return g_hash_table_contains(classes->wrappers, name);
 }
 

@@ -91,13 +91,8 @@ void ql_path_add_call(QlPath *path, const QlContext *context, const QlSite *site
 static const char *callee_text(const QlPath *path, const QlContext *context, const QlEvent *event)
 {
     const QlProgram *program = path->engine->program;
-    if (event->macro) {
-        return ql_strings_get(program->strings, event->macro);
-    }
-    const QlExpr *callee = ql_flow_expr(context->function->def->flow, event->target);
-    const char *key = ql_strings_get(program->strings, callee->name);
-    const GPtrArray *list = g_hash_table_lookup(program->by_key, GUINT_TO_POINTER(callee->name));
-    return list ? ql_function_name(program, list->pdata[0]) : key;
+    QlSym name = ql_program_callee_name(program, context->function->def, event);
+    return ql_strings_get(program->strings, event->macro ? event->macro : name);
 }
 
 void ql_path_add_site(QlPath *path, const QlContext *context, const QlSite *site, QlStepKind kind)

@@ -232,7 +232,7 @@ typedef struct Finish {
     QlFlowBuilder *b;
     QlFlow *flow;
     GArray *block_numbers; /* draft block -> final */
-    GArray *event_numbers; /* draft event -> final id */
+    GArray *event_numbers; /* draft event -> final id, G_MAXUINT32: dropped as unreachable */
     GArray *expr_numbers;  /* draft expr -> final, G_MAXUINT32: not used so far */
 } Finish;
 
@@ -255,6 +255,9 @@ static void number_events(Finish *f, const GArray *order)
     }
     g_array_sort_with_data(live, compare_order, f->b);
     g_array_set_size(f->event_numbers, f->b->events->len);
+    if (f->event_numbers->len) {
+        memset(f->event_numbers->data, 0xff, f->event_numbers->len * sizeof(guint32));
+    }
     for (guint i = 0; i < live->len; i++) {
         g_array_index(f->event_numbers, guint32, g_array_index(live, guint32, i)) = i;
     }
@@ -272,6 +275,10 @@ static QlExprRef keep_expr(Finish *f, QlExprRef ref)
     expr.b = keep_expr(f, expr.b);
     if (expr.kind == QL_EXPR_CALL) {
         expr.value = g_array_index(f->event_numbers, guint32, expr.value);
+    }
+    if (expr.kind == QL_EXPR_CALL && expr.value == G_MAXUINT32) {
+        *number = 0; /* the result of a call that never happens */
+        return 0;
     }
     *number = ql_flow_add_expr(f->flow, expr); /* one too large for the index becomes 0 */
     return *number;

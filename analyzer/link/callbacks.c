@@ -141,23 +141,12 @@ typedef struct CallSite {
     const QlEvent *event;
 } CallSite;
 
-static QlSym direct_callee_name(const QlProgram *program, const QlFunction *caller,
-                                const QlEvent *event)
-{
-    const QlExpr *callee = ql_flow_expr(caller->def->flow, event->target);
-    if (event->kind != QL_EVENT_CALL || callee->kind != QL_EXPR_FUNCTION) {
-        return 0;
-    }
-    const GPtrArray *list = g_hash_table_lookup(program->by_key, GUINT_TO_POINTER(callee->name));
-    return list ? ((const QlFunction *)list->pdata[0])->def->name : callee->name;
-}
-
 static void index_calls(GHashTable *sites, const QlProgram *program, const QlFunction *caller)
 {
     const GArray *events = caller->def->flow->events;
     for (guint i = 0; i < events->len; i++) {
         const QlEvent *event = &g_array_index(events, QlEvent, i);
-        QlSym name = direct_callee_name(program, caller, event);
+        QlSym name = ql_program_callee_name(program, caller->def, event);
         if (!name) {
             continue;
         }

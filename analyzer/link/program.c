@@ -141,6 +141,22 @@ void ql_program_resolve(QlProgram *program, const QlAnnotations *annotations)
     ql_gateways_free(resolver.gateways);
 }
 
+QlSym ql_program_name_of_key(const QlProgram *program, QlSym key)
+{
+    const GPtrArray *list = g_hash_table_lookup(program->by_key, GUINT_TO_POINTER(key));
+    return list && list->len ? ((const QlFunction *)list->pdata[0])->def->name : key;
+}
+
+QlSym ql_program_callee_name(const QlProgram *program, const QlDefinition *caller,
+                             const QlEvent *event)
+{
+    const QlExpr *callee = ql_flow_expr(caller->flow, event->target);
+    if (event->kind != QL_EVENT_CALL || callee->kind != QL_EXPR_FUNCTION) {
+        return 0;
+    }
+    return ql_program_name_of_key(program, callee->name);
+}
+
 const char *ql_function_key(const QlProgram *program, const QlFunction *function)
 {
     return ql_strings_get(program->strings, function->def->key);

@@ -109,6 +109,14 @@ void ql_program_free(QlProgram *program);
  */
 GPtrArray *ql_program_find(const QlProgram *program, const char *name);
 
+/** The name of the function that @key refers to; an undefined function's key is its name. */
+QlSym ql_program_name_of_key(const QlProgram *program, QlSym key);
+
+/** The name of the function that @event of @caller calls by name; 0 if it calls through a pointer.
+ */
+QlSym ql_program_callee_name(const QlProgram *program, const QlDefinition *caller,
+                             const QlEvent *event);
+
 /** A function's key as text. */
 const char *ql_function_key(const QlProgram *program, const QlFunction *function);
 

@@ -187,19 +187,14 @@ static void resolve_arguments(QlResolver *resolver, QlFunction *caller, const Ql
     }
 }
 
-static QlSym name_of_key(const QlProgram *program, QlSym key)
-{
-    const GPtrArray *list = g_hash_table_lookup(program->by_key, GUINT_TO_POINTER(key));
-    return list ? ((const QlFunction *)list->pdata[0])->def->name : key;
-}
-
 static void resolve_event(QlResolver *resolver, QlFunction *caller, const QlEvent *event)
 {
     const QlExpr *callee = ql_flow_expr(caller->def->flow, event->target);
     resolver->program->counts.calls++;
     if (callee->kind == QL_EXPR_FUNCTION) {
         resolve_direct(resolver, caller, event, callee->name);
-        resolve_arguments(resolver, caller, event, name_of_key(resolver->program, callee->name));
+        resolve_arguments(resolver, caller, event,
+                          ql_program_name_of_key(resolver->program, callee->name));
         return;
     }
     guint before = caller->calls->len;

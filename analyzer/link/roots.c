@@ -6,7 +6,8 @@
 typedef struct RootFinder {
     QlResolver *resolver;
     const QlAnnotations *annotations;
-    GHashTable *seen; /* set of text identities of roots */
+    GHashTable *seen;     /* set of text identities of roots */
+    GHashTable *mentions; /* function name -> Mention* */
 } RootFinder;
 
 static const QlThread *find_thread(const QlAnnotations *annotations, const char *kind)
@@ -37,37 +38,49 @@ static QlSym via_text(RootFinder *finder, const char *what, const char *name)
     return ql_strings_intern(finder->resolver->program->strings, text);
 }
 
-/* The first call that passes a function of this name: where the thread is created. */
-static const QlEvent *creation_site(const QlFunction *function, QlSym name,
-                                    const QlProgram *program)
+/* Where a function is first passed to another: for a thread's entry, where the thread is created.
+ */
+typedef struct Mention {
+    QlFunction *function;
+    guint line;
+} Mention;
+
+static void note_mentions(RootFinder *finder, QlFunction *function, const QlEvent *event)
 {
     const QlFlow *flow = function->def->flow;
-    for (guint i = 0; i < flow->events->len; i++) {
-        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
-        for (guint arg = 0; event->kind == QL_EVENT_CALL && arg < event->n_args; arg++) {
-            const QlExpr *expr = ql_flow_expr(flow, ql_flow_arg(flow, event, arg));
-            const GPtrArray *list =
-                expr->kind == QL_EXPR_FUNCTION
-                    ? g_hash_table_lookup(program->by_key, GUINT_TO_POINTER(expr->name))
-                    : NULL;
-            if (list && ((const QlFunction *)list->pdata[0])->def->name == name) {
-                return event;
-            }
+    for (guint arg = 0; event->kind == QL_EVENT_CALL && arg < event->n_args; arg++) {
+        const QlExpr *expr = ql_flow_expr(flow, ql_flow_arg(flow, event, arg));
+        if (expr->kind != QL_EXPR_FUNCTION) {
+            continue;
+        }
+        QlSym name = ql_program_name_of_key(finder->resolver->program, expr->name);
+        if (!g_hash_table_contains(finder->mentions, GUINT_TO_POINTER(name))) {
+            Mention mention = {function, event->line};
+            g_hash_table_insert(finder->mentions, GUINT_TO_POINTER(name),
+                                g_memdup2(&mention, sizeof mention));
         }
     }
-    return NULL;
 }
 
-static void set_creator(QlProgram *program, QlRoot *root)
+static void find_mentions(RootFinder *finder)
 {
-    for (guint i = 0; i < program->functions->len; i++) {
-        QlFunction *function = program->functions->pdata[i];
-        const QlEvent *event = creation_site(function, root->function->def->name, program);
-        if (event) {
-            root->registrar_site = function;
-            root->line = event->line;
-            return;
+    const GPtrArray *functions = finder->resolver->program->functions;
+    for (guint i = 0; i < functions->len; i++) {
+        QlFunction *function = functions->pdata[i];
+        for (guint k = 0; k < function->def->flow->events->len; k++) {
+            note_mentions(finder, function,
+                          &g_array_index(function->def->flow->events, QlEvent, k));
         }
+    }
+}
+
+static void set_creator(const RootFinder *finder, QlRoot *root)
+{
+    QlSym name = root->function->def->name;
+    const Mention *mention = g_hash_table_lookup(finder->mentions, GUINT_TO_POINTER(name));
+    if (mention) {
+        root->registrar_site = mention->function;
+        root->line = mention->line;
     }
 }
 
@@ -83,7 +96,7 @@ static void add_thread_entry(RootFinder *finder, const QlThread *thread, const c
                        .thread = thread,
                        .holds = thread->entry_holds,
                        .via = via_text(finder, "thread", entry)};
-        set_creator(program, &root);
+        set_creator(finder, &root);
         add_root(finder, root);
     }
 }
@@ -99,16 +112,6 @@ static void add_callback_root(RootFinder *finder, const QlCallback *callback, co
         root.holds = root.thread->holds;
         add_root(finder, root);
     }
-}
-
-static QlSym called_name(const QlProgram *program, const QlDefinition *def, const QlEvent *event)
-{
-    const QlExpr *callee = ql_flow_expr(def->flow, event->target);
-    const GPtrArray *list =
-        callee->kind == QL_EXPR_FUNCTION
-            ? g_hash_table_lookup(program->by_key, GUINT_TO_POINTER(callee->name))
-            : NULL;
-    return list ? ((const QlFunction *)list->pdata[0])->def->name : callee->name;
 }
 
 static const QlThread *thread_of_context(const QlAnnotations *annotations, const char *function)
@@ -139,7 +142,7 @@ static const QlThread *named_thread(RootFinder *finder, const QlFunction *caller
 {
     const QlProgram *program = finder->resolver->program;
     const QlFlow *flow = caller->def->flow;
-    gboolean outermost = called_name(program, caller->def, event) == param->registrar;
+    gboolean outermost = ql_program_callee_name(program, caller->def, event) == param->registrar;
     if (param->annotation->context < 0 || !outermost) {
         return NULL; /* a wrapper's arguments are its own */
     }
@@ -152,7 +155,7 @@ static const QlThread *named_thread(RootFinder *finder, const QlFunction *caller
     if (!call) {
         return NULL;
     }
-    QlSym name = called_name(program, caller->def, call);
+    QlSym name = ql_program_callee_name(program, caller->def, call);
     return thread_of_context(finder->annotations, ql_strings_get(program->strings, name));
 }
 
@@ -185,7 +188,7 @@ static void add_registrations(RootFinder *finder, QlFunction *caller, const QlEv
     if (event->kind != QL_EVENT_CALL || callee->kind != QL_EXPR_FUNCTION) {
         return;
     }
-    QlSym name = called_name(resolver->program, caller->def, event);
+    QlSym name = ql_program_callee_name(resolver->program, caller->def, event);
     guint n = MIN(event->n_args, ql_callback_params_count(resolver->callbacks, name));
     for (guint arg = 0; arg < n; arg++) {
         const GPtrArray *params = ql_callback_params_get(resolver->callbacks, name, arg);
@@ -197,8 +200,10 @@ static void add_registrations(RootFinder *finder, QlFunction *caller, const QlEv
 
 void ql_resolve_roots(QlResolver *resolver, const QlAnnotations *annotations)
 {
-    RootFinder finder = {resolver, annotations, NULL};
+    RootFinder finder = {.resolver = resolver, .annotations = annotations};
     finder.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    finder.mentions = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    find_mentions(&finder);
     for (guint i = 0; i < annotations->threads->len; i++) {
         const QlThread *thread = annotations->threads->pdata[i];
         for (guint k = 0; thread->entries && thread->entries[k]; k++) {
@@ -213,4 +218,5 @@ void ql_resolve_roots(QlResolver *resolver, const QlAnnotations *annotations)
         }
     }
     g_hash_table_destroy(finder.seen);
+    g_hash_table_destroy(finder.mentions);
 }
