@@ -63,9 +63,10 @@ typedef struct QlLock {
 /** A function whose result tells a fact about the thread, e.g. whether it runs a coroutine. */
 typedef struct QlPredicate {
     char *function;
-    char *fact;       /* "in-coroutine", … */
-    gboolean nonzero; /* the fact holds if the result is non-zero */
-    GPtrArray *when;  /* QlCondition*, or NULL: always */
+    char *fact;         /* "in-coroutine", … */
+    gboolean nonzero;   /* the fact holds if the result is non-zero */
+    gboolean necessary; /* without the fact the answer is no; with it, it may be either */
+    GPtrArray *when;    /* QlCondition*, or NULL: always */
     QlPosition at;
 } QlPredicate;
 

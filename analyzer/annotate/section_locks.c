@@ -154,6 +154,7 @@ gboolean ql_read_lock(QlReader *reader, const yaml_node_t *node, GError **error)
 typedef struct PredicateDraft {
     QlDraft common;
     const char *fact;
+    gboolean necessary;
     GPtrArray *if_result[2]; /* QlNamed*: the fact holds if the result is zero, non-zero */
 } PredicateDraft;
 
@@ -162,6 +163,7 @@ static const QlKey predicate_keys[] = {
      .set = ql_set_word,
      .offset = G_STRUCT_OFFSET(PredicateDraft, fact),
      .required = TRUE},
+    {.name = "necessary", .set = ql_set_flag, .offset = G_STRUCT_OFFSET(PredicateDraft, necessary)},
     {.name = "zero",
      .set = ql_set_names,
      .offset = G_STRUCT_OFFSET(PredicateDraft, if_result[0]),
@@ -184,6 +186,7 @@ static void add_predicates(QlReader *reader, const PredicateDraft *draft, gboole
         predicate->function = g_strdup(named->name);
         predicate->fact = g_strdup(draft->fact);
         predicate->nonzero = nonzero;
+        predicate->necessary = draft->necessary;
         predicate->when = ql_emit_when(&draft->common);
         predicate->at = named->at;
         ql_emit_name(reader, &draft->common, named, predicate);

@@ -92,8 +92,9 @@ gboolean ql_read_thread(QlReader *reader, const yaml_node_t *node, GError **erro
     QlThread *thread = g_new0(QlThread, 1);
     thread->kind = g_strdup(draft.kind);
     thread->entries = ql_emit_names(reader, &draft.common, draft.entry, thread);
-    thread->entry_holds = ql_emit_words(reader, draft.entry_holds, QL_REFERENCE_LOCK, thread);
-    thread->holds = ql_emit_words(reader, draft.holds, QL_REFERENCE_LOCK, thread);
+    thread->entry_holds =
+        ql_emit_words(reader, draft.entry_holds, QL_REFERENCE_LOCK_OR_FACT, thread);
+    thread->holds = ql_emit_words(reader, draft.holds, QL_REFERENCE_LOCK_OR_FACT, thread);
     thread->parallel = draft.parallel;
     thread->contexts = ql_emit_names(reader, &draft.common, draft.contexts, thread);
     thread->when = ql_emit_when(&draft.common);

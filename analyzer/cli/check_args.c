@@ -189,6 +189,9 @@ static int check(const QlCheckArgs *args, const QlLoaded *loaded)
         return ql_cli_fail(error);
     }
     tracked = ql_rules_tracked(loaded->annotations, rules);
+    if (!ql_rules_check_tracked((const char *const *)tracked, &error)) {
+        return ql_cli_fail(error);
+    }
     engine = ql_engine_new(loaded->program, loaded->annotations, (const char *const *)tracked);
     code = evaluate(args, &loaded->summary, engine);
     ql_engine_free(engine);

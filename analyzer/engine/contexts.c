@@ -190,8 +190,8 @@ static const QlSummary *summary_of(const QlFunction *callee, gpointer user)
     return ql_summaries_get(collector->contexts->summaries, callee);
 }
 
-static void walk_sites(const QlContexts *contexts, QlWalkPlan *plan, QlLockset lockset,
-                       GArray *sites)
+static void walk_sites(QlContexts *contexts, const QlFunction *function, QlWalkPlan *plan,
+                       QlLockset lockset, GArray *sites)
 {
     Collector collector = {.contexts = contexts, .plan = plan, .sites = sites};
     QlWalkClient client = {summary_of, on_call, on_op, on_gain, &collector};
@@ -206,6 +206,9 @@ static void walk_sites(const QlContexts *contexts, QlWalkPlan *plan, QlLockset l
         }
     }
     QlWalkResult result = ql_walk(plan, &entry, &client);
+    if (result.bounded) {
+        g_hash_table_add(contexts->summaries->bounded, (gpointer)function);
+    }
     g_array_unref(result.outcomes);
 }
 
@@ -230,7 +233,7 @@ static const GArray *behaviour_of(QlContexts *contexts, const QlFunction *functi
     key.sites = g_array_new(FALSE, FALSE, sizeof(QlSite));
     QlWalkPlan *plan = contexts->summaries->plans->pdata[function->index];
     if (plan) {
-        walk_sites(contexts, plan, lockset, key.sites);
+        walk_sites(contexts, function, plan, lockset, key.sites);
     } else {
         plain_sites(function, lockset, key.sites);
     }

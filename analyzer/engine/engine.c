@@ -30,7 +30,7 @@ static void count(QlEngine *engine)
         .walked = engine->summaries->walked,
         .with_effect = engine->summaries->with_effect,
         .ambiguous = engine->summaries->ambiguous,
-        .bounded = engine->summaries->bounded,
+        .bounded = g_hash_table_size(engine->summaries->bounded),
         .roots = engine->program->roots->len,
         .contexts = ql_contexts_all(engine->contexts)->len,
         .doubted = ql_contexts_doubted(engine->contexts),

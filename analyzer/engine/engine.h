@@ -17,7 +17,7 @@ typedef struct QlEngineCounts {
     guint walked;       /* functions that needed the path-sensitive pass */
     guint with_effect;  /* functions with a net effect on a lock */
     guint ambiguous;    /* functions whose net effect could not be told */
-    guint bounded;      /* walks that hit a bound */
+    guint bounded;      /* functions of which some walk hit a bound */
     guint roots;
     guint contexts;
     guint doubted; /* calls not followed because the path there is one guess among too many */

@@ -10,6 +10,7 @@ typedef struct Meaning {
     int lock_arg;
     int when_arg; /* only if this argument is not the literal 0 */
     gboolean nonzero;
+    gboolean necessary;
 } Meaning;
 
 struct QlLockClasses {
@@ -80,22 +81,23 @@ static void add_lock(QlLockClasses *classes, const QlLock *lock)
         const QlLockOp *op = lock->ops->pdata[i];
         gboolean nonzero = op->kind == QL_LOCK_HELD || op->success_nonzero;
         add_meaning(classes, op->function,
-                    (Meaning){op_kind(op->kind), lock, index, op->lock_arg, -1, nonzero});
+                    (Meaning){op_kind(op->kind), lock, index, op->lock_arg, -1, nonzero, FALSE});
     }
 }
 
 static void add_predicate(QlLockClasses *classes, const QlPredicate *predicate)
 {
     int index = class_index(classes, predicate->fact, FALSE, TRUE);
-    add_meaning(classes, predicate->function,
-                (Meaning){QL_OP_HELD, NULL, index, -1, -1, predicate->nonzero});
+    add_meaning(
+        classes, predicate->function,
+        (Meaning){QL_OP_HELD, NULL, index, -1, -1, predicate->nonzero, predicate->necessary});
 }
 
 static void add_wait(QlLockClasses *classes, const QlWait *wait)
 {
     int index = class_index(classes, wait->name, FALSE, FALSE);
     add_meaning(classes, wait->function,
-                (Meaning){QL_OP_WAIT, NULL, index, -1, wait->when_arg, FALSE});
+                (Meaning){QL_OP_WAIT, NULL, index, -1, wait->when_arg, FALSE, FALSE});
 }
 
 static void read_annotations(QlLockClasses *classes, const QlAnnotations *annotations)
@@ -255,8 +257,11 @@ static void classify(QlLockClasses *classes, const QlFunction *function, const Q
     if (!meaning || !applies(meaning, function, event)) {
         return;
     }
-    QlOp op = {meaning->kind, op_lock(classes, meaning, function, event), meaning->nonzero,
-               meaning->kind == QL_OP_ACQUIRE && returns_pointer(classes, function, event)};
+    QlOp op = {.kind = meaning->kind,
+               .lock = op_lock(classes, meaning, function, event),
+               .nonzero = meaning->nonzero,
+               .necessary = meaning->necessary};
+    op.returns_lock = op.kind == QL_OP_ACQUIRE && returns_pointer(classes, function, event);
     if (op.lock >= 0 && meaning->lock && meaning->lock->recursive) {
         ((QlLockClass *)classes->classes->pdata[op.lock])->recursive = TRUE;
     }

@@ -34,6 +34,7 @@ typedef struct QlOp {
     QlOpKind kind;
     QlLockRef lock;
     gboolean nonzero;      /* TRY: non-zero means taken; HELD: non-zero means held */
+    gboolean necessary;    /* HELD: what is held may still be answered with no */
     gboolean returns_lock; /* ACQUIRE: the result is a pointer to the lock, so never NULL */
 } QlOp;
 

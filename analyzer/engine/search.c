@@ -159,28 +159,6 @@ static int compare_candidates(gconstpointer a, gconstpointer b)
     return i < k ? -1 : i > k;
 }
 
-/* The site inside the holder at which the locks of the query are taken before @call. */
-static const QlSite *acquisition(const Search *search, const QlContext *holder, const QlSite *call)
-{
-    const QlSite *best = NULL;
-    for (guint i = 0; i < holder->sites->len; i++) {
-        const QlSite *site = &g_array_index(holder->sites, QlSite, i);
-        gboolean takes = !site->edge && (site->op == QL_OP_ACQUIRE || site->op == QL_OP_TRY);
-        gboolean wanted = FALSE;
-        for (guint k = 0; takes && k < search->query->holding.n; k++) {
-            wanted |= search->query->holding.classes[k] == site->lock_class;
-        }
-        if (!wanted || holds_all(search->engine, &search->query->holding, site->lockset)) {
-            continue;
-        }
-        gboolean before = site->event->line <= call->event->line;
-        if (!best || (before && site->event->line >= best->event->line)) {
-            best = site;
-        }
-    }
-    return best;
-}
-
 static QlPath *build_path(const Search *search, const Candidate *candidate)
 {
     QlPath *path = ql_path_new(search->engine);
@@ -190,14 +168,7 @@ static QlPath *build_path(const Search *search, const Candidate *candidate)
         g_ptr_array_insert(chain, 0, (gpointer)v);
     }
     const Visit *holder = chain->len ? ((const Visit *)chain->pdata[0])->from : visit;
-    const QlSite *first = chain->len        ? ((const Visit *)chain->pdata[0])->site
-                          : candidate->into ? candidate->into->site
-                                            : candidate->site;
     ql_path_add_root(path, holder->context);
-    const QlSite *taken = acquisition(search, holder->context, first);
-    if (taken) {
-        ql_path_add_site(path, holder->context, taken, QL_STEP_ACQUIRE);
-    }
     for (guint i = 0; i < chain->len; i++) {
         const Visit *v = chain->pdata[i];
         ql_path_add_call(path, v->from->context, v->site);
@@ -205,7 +176,7 @@ static QlPath *build_path(const Search *search, const Candidate *candidate)
     if (candidate->into) {
         ql_path_add_call(path, candidate->into->from->context, candidate->into->site);
     }
-    ql_path_add_site(path, candidate->last->context, candidate->site, QL_STEP_VIOLATION);
+    ql_path_add_violation(path, candidate->last->context, candidate->site);
     return path;
 }
 

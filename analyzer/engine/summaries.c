@@ -32,7 +32,10 @@ static gboolean equal_summaries(const QlSummary *a, const QlSummary *b)
     if (!a || !b) {
         return a == b;
     }
-    return a->outcomes->len == b->outcomes->len &&
+    if (a->outcomes->len != b->outcomes->len) {
+        return FALSE;
+    }
+    return a->outcomes->len == 0 ||
            memcmp(a->outcomes->data, b->outcomes->data, a->outcomes->len * sizeof(QlOutcome)) == 0;
 }
 
@@ -70,7 +73,9 @@ static gboolean summarise(QlSummaries *summaries, const QlFunction *function)
     gboolean changed = !equal_summaries(*slot, summary);
     ql_summary_free(*slot);
     *slot = summary;
-    summaries->bounded += result.bounded;
+    if (result.bounded) {
+        g_hash_table_add(summaries->bounded, (gpointer)function);
+    }
     g_array_unref(result.outcomes);
     return changed;
 }
@@ -119,6 +124,7 @@ QlSummaries *ql_summaries_new(QlProgram *program, QlLockClasses *classes)
     summaries->classes = classes;
     summaries->by_function = g_ptr_array_new();
     summaries->plans = g_ptr_array_new();
+    summaries->bounded = g_hash_table_new(NULL, NULL);
     g_ptr_array_set_size(summaries->by_function, (int)program->functions->len);
     g_ptr_array_set_size(summaries->plans, (int)program->functions->len);
     g_autoptr(GPtrArray) components = ql_components_find(program);
@@ -140,5 +146,6 @@ void ql_summaries_free(QlSummaries *summaries)
     }
     g_ptr_array_unref(summaries->by_function);
     g_ptr_array_unref(summaries->plans);
+    g_hash_table_destroy(summaries->bounded);
     g_free(summaries);
 }

@@ -10,7 +10,7 @@ typedef struct QlSummaries {
     GPtrArray *by_function; /* QlSummary* or NULL, by function index */
     GPtrArray *plans;       /* QlWalkPlan* or NULL, by function index: functions worth walking */
     guint walked;           /* functions that needed the path-sensitive pass */
-    guint bounded;          /* … of which hit a bound */
+    GHashTable *bounded;    /* set of QlFunction*: walks that hit a bound, contexts' included */
     guint ambiguous;        /* … of which have a lock whose net effect could not be told */
     guint with_effect;      /* functions with a net effect on some lock */
 } QlSummaries;

@@ -282,6 +282,11 @@ static void step_held(Walk *walk, const QlEvent *event, const QlOp *op, const Ql
         return;
     }
     int depth = ql_state_depth(state, op->lock);
+    if (depth > 0 && op->necessary) {
+        emit_with_result(walk, out, *state, event, TRUE);
+        emit_with_result(walk, out, *state, event, FALSE);
+        return;
+    }
     if (depth >= 0) {
         emit_with_result(walk, out, *state, event, (depth > 0) == op->nonzero);
         return;
@@ -302,13 +307,18 @@ static void step_try(Walk *walk, const QlEvent *event, const QlOp *op, const QlS
     emit_with_result(walk, out, *state, event, !op->nonzero);
 }
 
+static void report_op(const Walk *walk, const QlEvent *event, const QlOp *op, const QlState *state)
+{
+    if (walk->client->op) {
+        walk->client->op(event, op, state, walk->client->user);
+    }
+}
+
 static void step_op(Walk *walk, const QlEvent *event, const QlOp *op, const QlState *state,
                     GArray *out)
 {
     QlState next = *state;
-    if (walk->client->op) {
-        walk->client->op(event, op, state, walk->client->user);
-    }
+    report_op(walk, event, op, state);
     if (op->lock == QL_LOCK_UNKNOWN) {
         emit(out, state);
         return;
@@ -468,7 +478,9 @@ static void apply_summaries(Walk *walk, const QlEvent *event, const GPtrArray *e
 static void step_call(Walk *walk, const QlEvent *event, const EventPlan *plan, const QlState *state,
                       GArray *out)
 {
-    if (plan->op) {
+    if (plan->op && plan->op->kind == QL_OP_WAIT) {
+        report_op(walk, event, plan->op, state); /* and what it does while it waits */
+    } else if (plan->op) {
         step_op(walk, event, plan->op, state, out);
         return;
     }

@@ -13,7 +13,7 @@
 #include "lock_classes.h"
 
 #define QL_MAX_EFFECTS 8
-#define QL_MAX_PREDICATES 12
+#define QL_MAX_PREDICATES 32 /* the tracked classes of a context, and a dozen learnt */
 
 /** Change of one lock's depth since entry. */
 typedef struct QlEffect {

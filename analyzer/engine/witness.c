@@ -22,16 +22,16 @@ static int compare_text(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Names of the tracked classes held in @lockset; a depth above one is shown. */
+/* Names of the tracked locks held in @lockset; facts about the thread are not held. */
 static char **held_names(const QlEngine *engine, QlLockset lockset)
 {
     GPtrArray *names = g_ptr_array_new();
     for (guint i = 0; i < engine->tracked.n; i++) {
         guint depth = ql_lockset_depth(lockset, i);
-        const char *name =
-            ql_lock_classes_get(engine->classes, (guint)engine->tracked.classes[i])->name;
-        if (depth) {
-            g_ptr_array_add(names, g_strdup(name));
+        const QlLockClass *lock_class =
+            ql_lock_classes_get(engine->classes, (guint)engine->tracked.classes[i]);
+        if (depth && !lock_class->fact) {
+            g_ptr_array_add(names, g_strdup(lock_class->name));
         }
     }
     g_ptr_array_sort(names, compare_text);
@@ -76,17 +76,6 @@ void ql_path_add_root(QlPath *path, const QlContext *context)
     }
 }
 
-void ql_path_add_call(QlPath *path, const QlContext *context, const QlSite *site)
-{
-    const QlProgram *program = path->engine->program;
-    const QlCallEdge *edge = site->edge;
-    gboolean direct = edge->kind == QL_HOP_DIRECT || edge->kind == QL_HOP_CLEANUP;
-    add_step(path, direct ? QL_STEP_CALL : QL_STEP_INDIRECT, context->function, site->event->line,
-             ql_function_name(program, edge->callee), ql_strings_get(program->strings, edge->via),
-             site->lockset);
-    path->confidence /= 1 + 0.15 * log2(MAX(edge->targets, 1));
-}
-
 /* What the source calls at @event, for acquire and violation steps. */
 static const char *callee_text(const QlPath *path, const QlContext *context, const QlEvent *event)
 {
@@ -95,10 +84,63 @@ static const char *callee_text(const QlPath *path, const QlContext *context, con
     return ql_strings_get(program->strings, event->macro ? event->macro : name);
 }
 
-void ql_path_add_site(QlPath *path, const QlContext *context, const QlSite *site, QlStepKind kind)
+static void add_op(QlPath *path, const QlContext *context, const QlSite *site, QlStepKind kind)
 {
     add_step(path, kind, context->function, site->event->line,
              callee_text(path, context, site->event), "", site->lockset);
+}
+
+/* The operation of @context that took (or dropped) @lock_class last before @until, or NULL. */
+static const QlSite *last_change(const QlContext *context, int lock_class, gboolean taken,
+                                 const QlSite *until)
+{
+    const QlSite *best = NULL;
+    for (guint i = 0; i < context->sites->len; i++) {
+        const QlSite *site = &g_array_index(context->sites, QlSite, i);
+        gboolean takes = site->op == QL_OP_ACQUIRE || site->op == QL_OP_TRY;
+        gboolean wanted = taken ? takes : site->op == QL_OP_RELEASE;
+        if (site->edge || site->lock_class != lock_class || !wanted) {
+            continue;
+        }
+        gboolean before = site->event->line <= until->event->line;
+        if (!best || (before && site->event->line >= best->event->line)) {
+            best = site;
+        }
+    }
+    return best;
+}
+
+/* Steps for the locks that differ between the entry of @context and @site. */
+static void add_changes(QlPath *path, const QlContext *context, const QlSite *site)
+{
+    const QlTracked *tracked = &path->engine->tracked;
+    for (guint i = 0; i < tracked->n; i++) {
+        guint entry = ql_lockset_depth(context->lockset, i);
+        guint now = ql_lockset_depth(site->lockset, i);
+        const QlSite *change =
+            now != entry ? last_change(context, tracked->classes[i], now > entry, site) : NULL;
+        if (change) {
+            add_op(path, context, change, now > entry ? QL_STEP_ACQUIRE : QL_STEP_RELEASE);
+        }
+    }
+}
+
+void ql_path_add_call(QlPath *path, const QlContext *context, const QlSite *site)
+{
+    const QlProgram *program = path->engine->program;
+    const QlCallEdge *edge = site->edge;
+    add_changes(path, context, site);
+    gboolean direct = edge->kind == QL_HOP_DIRECT || edge->kind == QL_HOP_CLEANUP;
+    add_step(path, direct ? QL_STEP_CALL : QL_STEP_INDIRECT, context->function, site->event->line,
+             ql_function_name(program, edge->callee), ql_strings_get(program->strings, edge->via),
+             site->lockset);
+    path->confidence /= 1 + 0.15 * log2(MAX(edge->targets, 1));
+}
+
+void ql_path_add_violation(QlPath *path, const QlContext *context, const QlSite *site)
+{
+    add_changes(path, context, site);
+    add_op(path, context, site, QL_STEP_VIOLATION);
 }
 
 double ql_path_confidence(const QlPath *path)

@@ -12,11 +12,11 @@ QlPath *ql_path_new(const QlEngine *engine);
 /** Adds the root @context was reached from and the hops down to it. */
 void ql_path_add_root(QlPath *path, const QlContext *context);
 
-/** Adds the call @site made in @context. */
+/** Adds the call @site made in @context, and before it what took or dropped locks there. */
 void ql_path_add_call(QlPath *path, const QlContext *context, const QlSite *site);
 
-/** Adds operation @site in @context as a step of @kind. */
-void ql_path_add_site(QlPath *path, const QlContext *context, const QlSite *site, QlStepKind kind);
+/** Adds operation @site in @context: what the rule forbids. */
+void ql_path_add_violation(QlPath *path, const QlContext *context, const QlSite *site);
 
 /**
  * How far the path can be believed, 0 to 1: 0.95 for a deferred callback's root, and for each

@@ -75,15 +75,41 @@ static gboolean choose_tus(Run *run, GError **error)
 
 /* ---- results into the store ---- */
 
+static gboolean is_path_char(char c)
+{
+    return g_ascii_isalnum(c) || c == '_' || c == '-' || c == '.' || c == '+';
+}
+
+/* Whether the text before and after a match belongs to no longer name: "-I" before it does not. */
+static gboolean is_whole(const GString *text, gsize at, gsize end)
+{
+    const char *before = text->str + at;
+    gsize word = 0;
+    while (word < at &&
+           (is_path_char(before[-1 - (gssize)word]) || before[-1 - (gssize)word] == '/')) {
+        word++;
+    }
+    gboolean option = word > 1 && before[-(gssize)word] == '-' && !memchr(before - word, '/', word);
+    return (word == 0 || option) && !is_path_char(text->str[end]);
+}
+
+/* Replaces @directory where it stands for itself, not as part of another path. */
 static void replace_root(GString *text, const char *directory, const char *name)
 {
-    g_autofree char *inside = g_strconcat(directory, "/", NULL);
+    gsize length = strlen(directory);
+    char *found = length ? strstr(text->str, directory) : NULL;
 
-    if (directory[0] == '\0') {
-        return;
+    while (found) {
+        gsize at = (gsize)(found - text->str);
+        gsize next = at + length;
+        if (is_whole(text, at, next)) {
+            gsize slash = text->str[next] == '/';
+            g_string_erase(text, (gssize)at, (gssize)(length + slash));
+            g_string_insert(text, (gssize)at, name);
+            next = at + strlen(name);
+        }
+        found = strstr(text->str + next, directory);
     }
-    g_string_replace(text, inside, name, 0);
-    g_string_replace(text, directory, name, 0);
 }
 
 /* @text with names for the trees' places: the index must not depend on where they lie. */

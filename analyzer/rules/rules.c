@@ -50,6 +50,20 @@ char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *onl
     return (char **)g_ptr_array_free(sorted, FALSE);
 }
 
+gboolean ql_rules_check_tracked(const char *const *tracked, GError **error)
+{
+    guint n = g_strv_length((char **)tracked);
+    if (n <= QL_MAX_TRACKED) {
+        return TRUE;
+    }
+    g_set_error(
+        error, QL_RULES_ERROR, QL_RULES_ERROR_TOO_MANY,
+        "the rules ask about %u lock classes and facts, at most %d can be told apart in one "
+        "run; select fewer rules with --rule",
+        n, QL_MAX_TRACKED);
+    return FALSE;
+}
+
 gboolean ql_rules_check_ids(const QlAnnotations *annotations, const char *const *only,
                             GError **error)
 {

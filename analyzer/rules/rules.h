@@ -13,6 +13,9 @@
  */
 char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *only);
 
+/** Whether contexts can tell that many classes apart (QL_MAX_TRACKED). */
+gboolean ql_rules_check_tracked(const char *const *tracked, GError **error);
+
 /**
  * Findings of the selected rules, in report order (ql_finding_compare). The elements are
  * QlFinding*, owned by the array.
@@ -25,6 +28,6 @@ gboolean ql_rules_check_ids(const QlAnnotations *annotations, const char *const 
 
 #define QL_RULES_ERROR (ql_rules_error_quark())
 GQuark ql_rules_error_quark(void);
-enum { QL_RULES_ERROR_UNKNOWN };
+enum { QL_RULES_ERROR_UNKNOWN, QL_RULES_ERROR_TOO_MANY };
 
 #endif

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# What the scripts share. Source it after `set -euo pipefail`.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+PROGRAM=${0##*/}
+
+say() {
+    printf '%s: %s\n' "$PROGRAM" "$*"
+}
+
+die() {
+    printf '%s: %s\n' "$PROGRAM" "$*" >&2
+    exit 2
+}
+
+# The comment at the top of a script is its help.
+usage() {
+    sed -n '/^# usage:/,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"
+}
+
+# A directory for downloads and prepared trees. QEMU refuses to configure in a path with spaces,
+# colons or other characters that make and meson would mangle, so such a home is not used.
+cache_dir() {
+    local dir=${QLOCKDEP_CACHE:-}
+    if [[ -z $dir ]]; then
+        dir=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}/qlockdep
+        if [[ $dir == /qlockdep || ! $dir =~ ^/[A-Za-z0-9_./+@-]+$ ]] || ! mkdir -p "$dir" 2>/dev/null; then
+            dir=/var/tmp/qlockdep-$(id -u)
+        fi
+    fi
+    if [[ ! $dir =~ ^/[A-Za-z0-9_./+@-]+$ ]]; then
+        die "cache directory '$dir': must be absolute, without spaces or special characters; set QLOCKDEP_CACHE"
+    fi
+    # Only a directory of one's own is trusted: /var/tmp is everybody's.
+    mkdir -p -m 0700 "$dir" 2>/dev/null || true
+    [[ -d $dir && -w $dir && -O $dir ]] || die "cache directory '$dir': not writable or not yours; set QLOCKDEP_CACHE"
+    printf '%s\n' "$dir"
+}
+
+jobs() {
+    nproc 2>/dev/null || echo 2
+}
+
+# run_logged LOG COMMAND…: the output goes to LOG, and to the terminal only if the command fails.
+run_logged() {
+    local log=$1 status=0
+    shift
+    mkdir -p "$(dirname "$log")"
+    "$@" >"$log" 2>&1 </dev/null || status=$?
+    if ((status)); then
+        cat "$log" >&2
+        say "failed (exit $status): $*" >&2
+        say "the output above is in $log" >&2
+    fi
+    return $status
+}
+
+# stage NAME COMMAND…: says what runs and how long it took. A function run this way must return on
+# errors by itself: bash ignores `set -e` in it.
+stage() {
+    local name=$1 start=$SECONDS status=0
+    shift
+    printf '\n== %s\n' "$name"
+    "$@" || status=$?
+    printf '== %s: %d s\n' "$name" $((SECONDS - start))
+    return $status
+}
+
+# Debian's QEMU that the demo and the end-to-end test use.
+QEMU_VERSION=7.2
+qemu_home() {
+    printf '%s/qemu-%s\n' "$(cache_dir)" "$QEMU_VERSION"
+}
+
+# Nobody edits the tree in the cache, so what was prepared and verified once stays so.
+fetch_and_prepare_qemu() {
+    local home key
+    home=$(qemu_home)
+    "$ROOT/scripts/fetch-qemu" "$QEMU_VERSION" "$home/src" || return
+    key=$(cd "$ROOT/scripts" && sha256sum prepare-qemu lib/qemu_tree.py qemu-features.txt)
+    if [[ -f $home/prepared && $(<"$home/prepared") == "$key" && -f $home/build/build.ninja ]]; then
+        say "it is prepared in $home/build already"
+        return 0
+    fi
+    "$ROOT/scripts/prepare-qemu" "$home/src" "$home/build" || return
+    printf '%s\n' "$key" >"$home/prepared"
+}
+
+# What a database depends on: the build it describes and the code that makes facts.
+index_key() {
+    local build=$1
+    (
+        cd "$ROOT"
+        realpath "$build"
+        sha256sum <"$build/compile_commands.json"
+        find analyzer/{model,compdb,frontend,indexer} db -type f | LC_ALL=C sort | xargs sha256sum
+    ) | sha256sum
+}
+
+sources_changed_since() {
+    local stamp=$1 build=$2 source
+    source=$(/usr/bin/python3 "$ROOT/scripts/lib/qemu_tree.py" source "$build")
+    [[ -n $(find "$source" "$build" \( -name '*.[ch]' -o -name '*.inc' \) -newer "$stamp" -print -quit) ]]
+}
+
+# index_once QLOCKDEP BUILD DB: indexes, unless DB already describes this build as it is now.
+index_once() {
+    local qlockdep=$1 build=$2 db=$3 key status=0
+    key=$(index_key "$build") || return
+    if [[ -f $db && -f $db.key && $(<"$db.key") == "$key" ]] && ! sources_changed_since "$db.key" "$build"; then
+        say "$db is up to date"
+        return 0
+    fi
+    rm -f "$db.key"
+    printf '%s\n' "$key" >"$db.key.new"
+    "$qlockdep" index -p "$build" -o "$db" || status=$?
+    # 3: some TUs failed; they are named, and the rest can be checked.
+    ((status == 0 || status == 3)) || return $status
+    mv "$db.key.new" "$db.key"
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// How deep a recursive lock is held follows into callees: taken twice and released once, it is still held.
+// RUN: %check-fixture %t %s -- --no-default-annotations -a %S/Inputs/mini.yaml \
+// RUN:   | %FileCheck %s --implicit-check-not="error: good"
+#include "Inputs/mini.h"
+
+static Context *ctx;
+
+static void release_and_access(void)
+{
+    context_release(ctx);
+    access_memory();
+}
+
+static void bad(void *opaque)
+{
+    context_acquire(ctx);
+    context_acquire(ctx);
+    release_and_access();
+    context_release(ctx);
+}
+// CHECK: error: bad holds a Context lock while prepare_access takes the big lock
+
+static void good(void *opaque)
+{
+    context_acquire(ctx);
+    release_and_access();
+}
+
+void start(void)
+{
+    start_io(bad, 0);
+    start_io(good, 0);
+}
