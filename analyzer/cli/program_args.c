@@ -51,16 +51,28 @@ static int n_params(const char *name, gpointer program)
     return ql_program_param_count(program, name);
 }
 
+/* More warnings than these mean that the annotations are about another program. */
+#define MAX_UNMATCHED 10
+
 static void warn_unmatched(const QlAnnotations *annotations, const QlNameOracle *oracle)
 {
     g_autoptr(GPtrArray) unmatched = ql_annotations_unmatched(annotations, oracle);
+    guint warnings = 0;
 
     for (guint i = 0; i < unmatched->len; i++) {
         const QlUnmatched *one = unmatched->pdata[i];
 
-        if (one->severity >= QL_SEVERITY_WARNING) {
+        if (one->severity < QL_SEVERITY_WARNING) {
+            continue;
+        }
+        if (++warnings <= MAX_UNMATCHED) {
             ql_cli_error("%s: %s", ql_severity_name(one->severity), one->message);
         }
+    }
+    if (warnings > MAX_UNMATCHED) {
+        ql_cli_error("warning: %u more names match nothing; are these annotations about this "
+                     "program? --no-default-annotations leaves out those that come with qlockdep",
+                     warnings - MAX_UNMATCHED);
     }
 }
 
