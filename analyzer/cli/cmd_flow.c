@@ -43,6 +43,19 @@ static int print_facts(const QlTuFacts *facts, const char *function, gboolean fi
     return ql_cli_close_output(print_definitions(facts, function));
 }
 
+/* The user's flags, after one that says the file is C whatever its name. */
+static GPtrArray *c_flags(char **flags)
+{
+    GPtrArray *all = g_ptr_array_new();
+
+    g_ptr_array_add(all, (gpointer) "-xc");
+    for (; *flags; flags++) {
+        g_ptr_array_add(all, *flags);
+    }
+    g_ptr_array_add(all, NULL);
+    return all;
+}
+
 /* @argv: the file, perhaps "--", the compiler's flags. */
 static int run(int argc, char **argv, const char *function, gboolean files)
 {
@@ -50,8 +63,9 @@ static int run(int argc, char **argv, const char *function, gboolean files)
     g_autofree char *source = g_canonicalize_filename(argv[0], directory);
     g_autofree char *root = g_path_get_dirname(source);
     int skip = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
+    g_autoptr(GPtrArray) flags = c_flags(argv + skip);
     g_autoptr(QlTuInput) input =
-        ql_tu_input_new(source, directory, NULL, (const char *const *)argv + skip);
+        ql_tu_input_new(source, directory, NULL, (const char *const *)flags->pdata);
     g_autoptr(QlPaths) paths = ql_paths_new(root, root);
     g_autoptr(QlFrontend) frontend = ql_frontend_new(paths);
     GError *error = NULL;
@@ -81,6 +95,10 @@ int ql_cmd_flow(int argc, char **argv)
     };
 
     if (!ql_cli_parse(&usage, &argc, &argv)) {
+        return QL_EXIT_ERROR;
+    }
+    if (g_file_test(argv[1], G_FILE_TEST_EXISTS) && !g_file_test(argv[1], G_FILE_TEST_IS_REGULAR)) {
+        ql_cli_error("%s: not a regular file", argv[1]);
         return QL_EXIT_ERROR;
     }
     return run(argc - 1, argv + 1, function, files);

@@ -33,6 +33,19 @@ static gboolean is_current(int fd, const char *path)
            ours.st_ino == named.st_ino;
 }
 
+/* Sets @error from errno: another run has the lock, or this file system has no locks. */
+static void lock_failed(const QlReplacement *r, GError **error)
+{
+    if (errno != EWOULDBLOCK) {
+        io_failed(error, "lock", r->lock_path);
+        return;
+    }
+    g_set_error(error, QL_INDEX_ERROR, QL_INDEX_ERROR_BUSY,
+                "%s: another index run is writing this database; wait for it, or choose another "
+                "file with -o",
+                r->path);
+}
+
 static gboolean take_lock(QlReplacement *r, GError **error)
 {
     for (;;) {
@@ -41,10 +54,7 @@ static gboolean take_lock(QlReplacement *r, GError **error)
             return io_failed(error, "create", r->lock_path);
         }
         if (flock(r->lock, LOCK_EX | LOCK_NB) < 0) {
-            g_set_error(error, QL_INDEX_ERROR, QL_INDEX_ERROR_BUSY,
-                        "%s: another index run is writing this database; wait for it, or choose "
-                        "another file with -o",
-                        r->path);
+            lock_failed(r, error);
             close(r->lock);
             r->lock = -1;
             return FALSE;
