@@ -14,7 +14,7 @@ static const char details[] =
     "\n"
     "Examples:\n"
     "  qlockdep callers main\n"
-    "  qlockdep callees notify@hw/virtio --db qlockdep.db";
+    "  qlockdep callees notify@hw/pci --db qlockdep.db";
 
 static void print_edges(const QlProgram *program, const GPtrArray *functions, gboolean callers)
 {
