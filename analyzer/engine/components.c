@@ -18,11 +18,6 @@ typedef struct Search {
     guint counter;
 } Search;
 
-static void component_unref(gpointer component)
-{
-    g_ptr_array_unref(component);
-}
-
 static void discover(Search *search, guint function)
 {
     search->number[function] = search->low[function] = ++search->counter;
@@ -86,7 +81,7 @@ GPtrArray *ql_components_find(const QlProgram *program)
     search.on_stack = g_new0(gboolean, n);
     search.stack = g_array_new(FALSE, FALSE, sizeof(guint));
     search.frames = g_array_new(FALSE, FALSE, sizeof(Frame));
-    search.components = g_ptr_array_new_with_free_func(component_unref);
+    search.components = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     for (guint i = 0; i < n; i++) {
         if (!search.number[i]) {
             discover(&search, i);

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+G_STATIC_ASSERT(QL_MAX_TRACKED <= QL_MAX_PREDICATES);
+
 #define DEPTH_BITS 3
 #define DEPTH_MAX ((1u << DEPTH_BITS) - 1)
 
@@ -197,13 +199,9 @@ static void walk_sites(QlContexts *contexts, const QlFunction *function, QlWalkP
     QlWalkClient client = {summary_of, on_call, on_op, on_gain, &collector};
     QlState entry;
     memset(&entry, 0, sizeof entry);
-    /* Predicates are kept by class, tracked positions are not. */
-    for (guint c = 0; c < ql_lock_classes_count(contexts->classes); c++) {
-        int position = ql_tracked_position(&contexts->tracked, (int)c);
-        if (position >= 0 && entry.n_predicates < QL_MAX_PREDICATES) {
-            entry.predicates[entry.n_predicates++] =
-                (QlPredicateValue){(gint32)c, (gint32)ql_lockset_depth(lockset, (guint)position)};
-        }
+    for (guint i = 0; i < contexts->tracked.n; i++) {
+        entry.predicates[entry.n_predicates++] =
+            (QlPredicateValue){contexts->tracked.classes[i], (gint32)ql_lockset_depth(lockset, i)};
     }
     QlWalkResult result = ql_walk(plan, &entry, &client);
     if (result.bounded) {
@@ -360,8 +358,7 @@ QlContexts *ql_contexts_explore(QlProgram *program, QlLockClasses *classes, QlSu
     contexts->all = g_ptr_array_new();
     contexts->queue = ql_cost_queue_new();
     add_roots(contexts);
-    guint cost;
-    for (QlContext *next; (next = ql_cost_queue_pop(contexts->queue, &cost));) {
+    for (QlContext *next; (next = ql_cost_queue_pop(contexts->queue));) {
         if (!next->settled) {
             expand(contexts, next);
         }

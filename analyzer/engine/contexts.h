@@ -16,7 +16,8 @@ typedef guint64 QlLockset;
 /** Which classes the lockset of a context holds. */
 typedef struct QlTracked {
     guint n;
-    int classes[QL_MAX_TRACKED]; /* class index by position in the lockset */
+    int classes[QL_MAX_TRACKED]; /* class index by position in the lockset; of contexts: ascending
+                                  */
 } QlTracked;
 
 /** Position of @lock_class in the lockset, or -1. */

@@ -35,12 +35,11 @@ void ql_cost_queue_push(QlCostQueue *queue, guint cost, gpointer item)
     g_queue_push_tail(queue->buckets->pdata[cost], item);
 }
 
-gpointer ql_cost_queue_pop(QlCostQueue *queue, guint *cost)
+gpointer ql_cost_queue_pop(QlCostQueue *queue)
 {
     for (; queue->lowest < queue->buckets->len; queue->lowest++) {
         GQueue *bucket = queue->buckets->pdata[queue->lowest];
         if (bucket && !g_queue_is_empty(bucket)) {
-            *cost = queue->lowest;
             return g_queue_pop_head(bucket);
         }
     }

@@ -14,7 +14,7 @@ void ql_cost_queue_free(QlCostQueue *queue);
 /** Adds @item. Costs must not fall below that of the last item popped. */
 void ql_cost_queue_push(QlCostQueue *queue, guint cost, gpointer item);
 
-/** Removes and returns the cheapest item and its cost; NULL if the queue is empty. */
-gpointer ql_cost_queue_pop(QlCostQueue *queue, guint *cost);
+/** Removes and returns the cheapest item; NULL if the queue is empty. */
+gpointer ql_cost_queue_pop(QlCostQueue *queue);
 
 #endif

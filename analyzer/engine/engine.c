@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine.h"
+#include <stdlib.h>
 
+static int compare_classes(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* In ascending order, as a state keeps its predicates. */
 static void track(QlEngine *engine, const char *const *names)
 {
     for (guint i = 0; names[i] && engine->tracked.n < QL_MAX_TRACKED; i++) {
@@ -9,6 +16,7 @@ static void track(QlEngine *engine, const char *const *names)
             engine->tracked.classes[engine->tracked.n++] = lock_class;
         }
     }
+    qsort(engine->tracked.classes, engine->tracked.n, sizeof(int), compare_classes);
 }
 
 static guint count_reached(const QlEngine *engine)

@@ -172,22 +172,11 @@ static QlExprRef wrapped_object(const QlLockClasses *classes, const QlFlow *flow
     return 0;
 }
 
-static const QlEvent *event_by_id(const QlFlow *flow, gint64 id)
-{
-    for (guint i = 0; i < flow->events->len; i++) {
-        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
-        if (event->id == id) {
-            return event;
-        }
-    }
-    return NULL;
-}
-
 /* A function that takes a lock and returns a pointer returns that lock, for a guard to keep. */
 static QlExprRef returned_lock(const QlLockClasses *classes, const QlFunction *function,
                                const QlExpr *call)
 {
-    const QlEvent *event = event_by_id(function->def->flow, call->value);
+    const QlEvent *event = ql_flow_event_by_id(function->def->flow, call->value);
     const Meaning *meaning = event ? meaning_of(classes, function, event) : NULL;
     if (!meaning || meaning->kind != QL_OP_ACQUIRE || meaning->lock_arg < 0) {
         return 0;

@@ -139,8 +139,7 @@ static void search_from(Search *search, const GPtrArray *holders)
         visit->doubt = context->doubt;
         ql_cost_queue_push(search->queue, visit->cost, visit);
     }
-    guint cost;
-    for (Visit *next; (next = ql_cost_queue_pop(search->queue, &cost));) {
+    for (Visit *next; (next = ql_cost_queue_pop(search->queue));) {
         if (!next->settled) {
             settle(search, next);
         }

@@ -178,14 +178,9 @@ static void add_wrappers(QlCallbackParams *params, GHashTable *sites, const QlCa
     }
 }
 
-static void array_unref(gpointer array)
-{
-    g_array_unref(array);
-}
-
 static void close_over_wrappers(QlCallbackParams *params, const QlProgram *program)
 {
-    GHashTable *sites = g_hash_table_new_full(NULL, NULL, NULL, array_unref);
+    GHashTable *sites = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     for (guint i = 0; i < program->functions->len; i++) {
         index_calls(sites, program, program->functions->pdata[i]);
     }
@@ -195,16 +190,12 @@ static void close_over_wrappers(QlCallbackParams *params, const QlProgram *progr
     g_hash_table_destroy(sites);
 }
 
-static void ptr_array_unref(gpointer array)
-{
-    g_ptr_array_unref(array);
-}
-
 QlCallbackParams *ql_callback_params_find(const QlProgram *program,
                                           const QlAnnotations *annotations)
 {
     QlCallbackParams *params = g_new0(QlCallbackParams, 1);
-    params->by_place = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, ptr_array_unref);
+    params->by_place = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
+                                             (GDestroyNotify)g_ptr_array_unref);
     params->widest = g_hash_table_new(NULL, NULL);
     params->fresh = g_queue_new();
     add_annotated(params, program, annotations);

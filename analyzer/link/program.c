@@ -2,21 +2,17 @@
 #include "program.h"
 #include "program_load.h"
 #include "resolve.h"
+#include "rooted_path.h"
 #include <string.h>
 
 G_DEFINE_QUARK(ql - link - error - quark, ql_link_error)
-
-static void list_unref(gpointer list)
-{
-    g_ptr_array_unref(list);
-}
 
 static void definition_free(gpointer def)
 {
     ql_definition_free(def);
 }
 
-static void function_free(gpointer data)
+void ql_function_free(gpointer data)
 {
     QlFunction *function = data;
     ql_definition_free(function->def);
@@ -31,12 +27,11 @@ static QlProgram *program_new(const char *executable)
     QlProgram *program = g_new0(QlProgram, 1);
     program->strings = ql_strings_new();
     program->executable = g_strdup(executable);
-    program->functions = g_ptr_array_new_with_free_func(function_free);
+    program->functions = g_ptr_array_new_with_free_func(ql_function_free);
     program->variables = g_ptr_array_new_with_free_func(definition_free);
-    program->by_key = g_hash_table_new_full(NULL, NULL, NULL, list_unref);
-    program->by_name = g_hash_table_new_full(NULL, NULL, NULL, list_unref);
+    program->by_key = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+    program->by_name = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
     program->declared = g_hash_table_new_full(NULL, NULL, NULL, definition_free);
-    program->globals = g_hash_table_new(NULL, NULL);
     program->roots = g_ptr_array_new_with_free_func(g_free);
     return program;
 }
@@ -57,7 +52,6 @@ void ql_program_free(QlProgram *program)
     g_hash_table_destroy(program->by_key);
     g_hash_table_destroy(program->by_name);
     g_hash_table_destroy(program->declared);
-    g_hash_table_destroy(program->globals);
     if (program->names) {
         g_hash_table_destroy(program->names);
     }
@@ -169,9 +163,7 @@ const char *ql_function_name(const QlProgram *program, const QlFunction *functio
 
 const char *ql_function_file(const QlProgram *program, const QlFunction *function)
 {
-    const char *rooted = ql_strings_get(program->strings, function->def->file);
-    const char *colon = strchr(rooted, ':');
-    return g_str_has_prefix(rooted, "SRC:") ? colon + 1 : rooted;
+    return ql_paths_display(ql_strings_get(program->strings, function->def->file));
 }
 
 static gboolean means(const QlProgram *program, const QlFunction *function, const char *name,

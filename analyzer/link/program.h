@@ -79,7 +79,6 @@ typedef struct QlProgram {
     GHashTable *by_key;   /* QlSym -> GPtrArray of QlFunction* */
     GHashTable *by_name;  /* QlSym -> GPtrArray of QlFunction* */
     GHashTable *declared; /* QlSym -> QlDefinition*: declarations with marks or attributes */
-    GHashTable *globals;  /* set of QlSym: keys of variables that occur */
     GHashTable *names;    /* set of char*: every name that occurs, made when asked for */
     GPtrArray *roots;     /* QlRoot* */
     QlLinkCounts counts;

@@ -77,20 +77,9 @@ static void add_function(Loader *loader, QlDefinition *def, const Holder *holder
     table_add(loader->program->by_key, def->key, function);
 }
 
-static void note_globals(QlProgram *program, const QlDefinition *def)
-{
-    for (guint i = 0; def->flow && i < def->flow->exprs->len; i++) {
-        const QlExpr *expr = ql_flow_expr(def->flow, i);
-        if (expr->kind == QL_EXPR_GLOBAL) {
-            g_hash_table_add(program->globals, GUINT_TO_POINTER(expr->name));
-        }
-    }
-}
-
 static void add_definition(Loader *loader, QlDefinition *def, const Holder *holder)
 {
     QlProgram *program = loader->program;
-    note_globals(program, def);
     switch (def->kind) {
     case QL_DEF_FUNCTION: add_function(loader, def, holder); break;
     case QL_DEF_VARIABLE: g_ptr_array_add(program->variables, def); break;
@@ -114,15 +103,6 @@ static gboolean load_definition(const QlStoredDefinition *stored, gpointer user)
     return TRUE;
 }
 
-static void function_free(QlFunction *function)
-{
-    ql_definition_free(function->def);
-    g_ptr_array_unref(function->calls);
-    g_ptr_array_unref(function->callers);
-    g_array_unref(function->tus);
-    g_free(function);
-}
-
 /* A linker takes an archive member or a weak symbol only where no other definition exists. */
 static void drop_overridden(Loader *loader, GPtrArray *list)
 {
@@ -137,7 +117,7 @@ static void drop_overridden(Loader *loader, GPtrArray *list)
     for (guint i = 0; i < list->len; i++) {
         QlFunction *function = list->pdata[i];
         if (g_hash_table_contains(loader->weak, function)) {
-            function_free(function);
+            ql_function_free(function);
         } else {
             list->pdata[kept++] = function;
         }

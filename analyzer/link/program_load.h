@@ -8,6 +8,9 @@
 /** Fills functions, variables, declared and the key tables of @program from @store. */
 gboolean ql_program_read(QlProgram *program, QlStore *store, GError **error);
 
+/** Frees a QlFunction with its definition. */
+void ql_function_free(gpointer function);
+
 /** Functions that @key means when @from refers to it (NULL: an initialiser); appends to @out. */
 void ql_program_resolve_key(const QlProgram *program, QlSym key, const QlFunction *from,
                             GPtrArray *out);

@@ -125,17 +125,6 @@ static const QlThread *thread_of_context(const QlAnnotations *annotations, const
     return NULL;
 }
 
-static const QlEvent *event_by_id(const QlFlow *flow, gint64 id)
-{
-    for (guint i = 0; i < flow->events->len; i++) {
-        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
-        if (event->id == id) {
-            return event;
-        }
-    }
-    return NULL;
-}
-
 /* The one thread whose event loop the registration names, or NULL: any of those that may. */
 static const QlThread *named_thread(RootFinder *finder, const QlFunction *caller,
                                     const QlEvent *event, const QlCallbackParam *param)
@@ -151,7 +140,8 @@ static const QlThread *named_thread(RootFinder *finder, const QlFunction *caller
     if (context->kind == QL_EXPR_INT && context->value == 0 && param->annotation->runs_on) {
         return find_thread(finder->annotations, param->annotation->runs_on[0]);
     }
-    const QlEvent *call = context->kind == QL_EXPR_CALL ? event_by_id(flow, context->value) : NULL;
+    const QlEvent *call =
+        context->kind == QL_EXPR_CALL ? ql_flow_event_by_id(flow, context->value) : NULL;
     if (!call) {
         return NULL;
     }

@@ -92,3 +92,14 @@ QlExprRef ql_flow_add_expr(QlFlow *flow, QlExpr expr)
     index_add(flow, ref);
     return ref;
 }
+
+const QlEvent *ql_flow_event_by_id(const QlFlow *flow, gint64 id)
+{
+    for (guint i = 0; i < flow->events->len; i++) {
+        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
+        if (event->id == id) {
+            return event;
+        }
+    }
+    return NULL;
+}

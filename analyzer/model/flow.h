@@ -185,6 +185,9 @@ static inline QlExprRef ql_flow_arg(const QlFlow *flow, const QlEvent *call, gui
  */
 QlExprRef ql_flow_add_expr(QlFlow *flow, QlExpr expr);
 
+/** The event with number @id, or NULL. */
+const QlEvent *ql_flow_event_by_id(const QlFlow *flow, gint64 id);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QlFlow, ql_flow_free)
 
 #endif
