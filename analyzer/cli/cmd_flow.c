@@ -69,7 +69,7 @@ static int run(int argc, char **argv, const char *function, gboolean files)
     g_autoptr(QlPaths) paths = ql_paths_new(root, root);
     g_autoptr(QlFrontend) frontend = ql_frontend_new(paths);
     GError *error = NULL;
-    g_autoptr(QlTuFacts) facts = ql_frontend_parse(frontend, input, &error);
+    g_autoptr(QlTuFacts) facts = ql_frontend_parse(frontend, input, NULL, NULL, &error);
 
     return facts ? print_facts(facts, function, files) : ql_cli_fail(error);
 }

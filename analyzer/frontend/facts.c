@@ -25,13 +25,33 @@ static gboolean is_internal(CXCursor cursor)
 }
 
 /* Static and inline functions of headers wait until something refers to them. */
-static void meet_function(QlTuContext *tu, CXCursor cursor)
+static gboolean is_function_held(QlTuContext *tu, CXCursor cursor)
 {
     if (!clang_isCursorDefinition(cursor)) {
-        return;
+        return FALSE;
     }
     gboolean on_demand = is_internal(cursor) || clang_Cursor_isFunctionInlined(cursor);
-    if (!on_demand || in_main_file(tu, cursor) || ql_runs_by_itself(tu, cursor)) {
+    return !on_demand || ql_runs_by_itself(tu, cursor);
+}
+
+static gboolean is_variable_held(CXCursor cursor)
+{
+    return !clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(cursor)) && !is_internal(cursor);
+}
+
+gboolean ql_is_held_unasked(QlTuContext *tu, CXCursor cursor)
+{
+    switch (clang_getCursorKind(cursor)) {
+    case CXCursor_FunctionDecl: return is_function_held(tu, cursor);
+    case CXCursor_VarDecl: return is_variable_held(cursor);
+    default: return FALSE;
+    }
+}
+
+static void meet_function(QlTuContext *tu, CXCursor cursor)
+{
+    if (clang_isCursorDefinition(cursor) &&
+        (is_function_held(tu, cursor) || in_main_file(tu, cursor))) {
         enqueue(tu, ql_decl(tu, cursor));
     }
 }

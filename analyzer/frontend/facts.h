@@ -12,4 +12,7 @@ typedef void (*QlDefinitionSink)(QlTuContext *tu, QlDefinition *def, gpointer da
 /** Lowers @tu: its own definitions, then what they refer to in headers. */
 void ql_facts_collect(QlTuContext *tu, QlDefinitionSink sink, gpointer data);
 
+/** Whether every TU that reads declaration @cursor in a header holds it, referred to or not. */
+gboolean ql_is_held_unasked(QlTuContext *tu, CXCursor cursor);
+
 #endif

@@ -9,6 +9,7 @@
 #ifndef QL_FRONTEND_H
 #define QL_FRONTEND_H
 
+#include "prefix.h"
 #include "rooted_path.h"
 #include "tu.h"
 
@@ -21,8 +22,12 @@ void ql_frontend_free(QlFrontend *frontend);
 /**
  * Parses @input and returns its facts; a TU with errors still gives facts, with errors > 0. Returns
  * NULL with @error set (domain QL_FRONTEND_ERROR) if libclang gives no AST at all.
+ *
+ * With a @prefix (NULL: none) parsing is quicker and the facts are the same. If the prefix does not
+ * suit the TU, it is parsed plainly and @plain_reason, unless NULL, says why; free with g_free().
  */
-QlTuFacts *ql_frontend_parse(QlFrontend *frontend, const QlTuInput *input, GError **error);
+QlTuFacts *ql_frontend_parse(QlFrontend *frontend, const QlTuInput *input, const QlPrefix *prefix,
+                             char **plain_reason, GError **error);
 
 /** Version of the facts this front end writes: a change of meaning or format raises it. */
 int ql_frontend_version(void);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "attributes.h"
+#include "prefix_private.h"
 #include "source_text.h"
 
 static QlSym key_in_file(QlTuContext *tu, const char *name, CXCursor cursor)
@@ -84,6 +85,20 @@ static QlSym local_key(QlTuContext *tu, QlSym name, CXCursor cursor, QlSym owner
     return key;
 }
 
+/* A name that ## made has no place in a file. Its number may come from __COUNTER__, which counts
+ * what the whole TU has expanded before. */
+QlSym ql_stable_name(QlTuContext *tu, CXCursor cursor)
+{
+    CXFile file = NULL;
+    clang_getSpellingLocation(clang_getCursorLocation(cursor), &file, NULL, NULL, NULL);
+    g_autofree char *name = ql_take_clang(clang_getCursorSpelling(cursor));
+    gsize length = strlen(name);
+    while (!file && length > 1 && g_ascii_isdigit(name[length - 1])) {
+        length--;
+    }
+    return ql_strings_intern_len(tu->strings, name, length);
+}
+
 QlDecl *ql_decl_in_function(QlTuContext *tu, CXCursor cursor, QlSym owner)
 {
     QlDecl *decl = ql_cursor_table_get(tu->decls, cursor);
@@ -92,7 +107,7 @@ QlDecl *ql_decl_in_function(QlTuContext *tu, CXCursor cursor, QlSym owner)
     }
     decl = g_new0(QlDecl, 1);
     decl->referenced = decl->definition = cursor;
-    decl->name = ql_intern_clang(tu, clang_getCursorSpelling(cursor));
+    decl->name = ql_stable_name(tu, cursor);
     decl->key = local_key(tu, decl->name, cursor, owner);
     decl->is_local = TRUE;
     ql_cursor_table_put(tu->decls, cursor, decl);
@@ -278,16 +293,50 @@ static void collect_names(QlTuContext *tu)
     }
 }
 
+/* What the prefix's list of functions refers to. */
+static enum CXChildVisitResult collect_listed(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    QlTuContext *tu = data;
+    if (clang_getCursorKind(cursor) != CXCursor_DeclRefExpr) {
+        return CXChildVisit_Recurse;
+    }
+    CXCursor *copy = g_new(CXCursor, 1);
+    *copy = clang_getCursorReferenced(cursor);
+    g_hash_table_insert(tu->listed, ql_take_clang(clang_getCursorSpelling(*copy)), copy);
+    return CXChildVisit_Continue;
+}
+
+/* A prefix's declarations are not visited, so names are found through a list at its end. */
+static void collect_prefix_functions(QlTuContext *tu)
+{
+    if (tu->listed || !tu->prefix) {
+        return;
+    }
+    tu->listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    CXFile file = clang_getFile(tu->unit, tu->prefix->names);
+    CXSourceLocation start = clang_getLocationForOffset(tu->unit, file, 0);
+    clang_visitChildren(clang_getCursor(tu->unit, start), collect_listed, tu);
+    tu->list_missing = g_hash_table_size(tu->listed) == 0;
+}
+
 CXCursor ql_function_named(QlTuContext *tu, const char *name)
 {
     collect_names(tu);
     const CXCursor *found = g_hash_table_lookup(tu->functions, name);
+    if (!found && tu->prefix) {
+        collect_prefix_functions(tu);
+        found = g_hash_table_lookup(tu->listed, name);
+    }
     return found ? *found : clang_getNullCursor();
 }
 
-CXCursor ql_typedef_named(QlTuContext *tu, const char *name)
+char *ql_typedef_spelling(QlTuContext *tu, const char *name)
 {
     collect_names(tu);
     const CXCursor *found = g_hash_table_lookup(tu->typedefs, name);
-    return found ? *found : clang_getNullCursor();
+    if (found) {
+        CXType type = clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(*found));
+        return ql_take_clang(clang_getTypeSpelling(type));
+    }
+    return tu->prefix ? g_strdup(g_hash_table_lookup(tu->prefix->manifest->typedefs, name)) : NULL;
 }

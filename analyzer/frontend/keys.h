@@ -11,6 +11,9 @@ QlDecl *ql_decl(QlTuContext *tu, CXCursor cursor);
 /** As ql_decl(), for a static local of function @owner (a key). */
 QlDecl *ql_decl_in_function(QlTuContext *tu, CXCursor cursor, QlSym owner);
 
+/** The name of variable @cursor; without the number at its end if a macro made it up. */
+QlSym ql_stable_name(QlTuContext *tu, CXCursor cursor);
+
 /** Key of the record @type is, points to or is an array of; 0 if none. */
 QlSym ql_record_key(QlTuContext *tu, CXType type);
 
@@ -23,9 +26,14 @@ const QlField *ql_field(QlTuContext *tu, CXCursor cursor);
 /** @type as written; without positions if it has no name. */
 QlSym ql_type_text(QlTuContext *tu, CXType type);
 
-/** Declaration of the function or typedef called @name at file scope, or a null cursor. */
+/**
+ * Declaration of the function called @name at file scope, or a null cursor. With a prefix, only
+ * functions that may be a cleanup function are found in it.
+ */
 CXCursor ql_function_named(QlTuContext *tu, const char *name);
-CXCursor ql_typedef_named(QlTuContext *tu, const char *name);
+
+/** Canonical spelling of what typedef @name stands for, or NULL if there is none. */
+char *ql_typedef_spelling(QlTuContext *tu, const char *name);
 
 /** Whether @type is a record or an array; sees through typedefs. */
 gboolean ql_is_record(CXType type);

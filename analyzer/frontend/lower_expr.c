@@ -166,9 +166,9 @@ static QlExprRef lower_string(QlLower *l, CXCursor cursor)
     }
     *end = '\0';
     g_autofree char *text = g_strcompress(start + 1);
-    /* __FILE__ would make facts depend on where the trees lie. */
-    const QlSourceFile *file = g_hash_table_lookup(l->tu->by_path, text);
-    QlSym name = ql_strings_intern(l->tu->strings, file ? file->display : text);
+    /* __FILE__ would make facts depend on where the trees lie, and on how the file was found. */
+    g_autofree char *path = ql_placeless_path(l->tu, text);
+    QlSym name = ql_strings_intern(l->tu->strings, path ? path : text);
     return ql_builder_named(l->b, QL_EXPR_STRING, name);
 }
 

@@ -44,7 +44,7 @@ static void lower_end(QlLower *l)
 static QlVariable variable(QlTuContext *tu, CXCursor cursor)
 {
     CXType type = clang_getCursorType(cursor);
-    QlVariable v = {.name = ql_intern_clang(tu, clang_getCursorSpelling(cursor))};
+    QlVariable v = {.name = ql_stable_name(tu, cursor)};
     v.type = ql_type_text(tu, type);
     v.record = ql_record_key(tu, type);
     return v;
@@ -80,7 +80,7 @@ QlExprRef ql_lower_temp(QlLower *l, CXType type)
 /* An unnamed record type is named after its first variable: "var@file:function". */
 static void name_local_record(QlLower *l, CXCursor cursor)
 {
-    g_autofree char *name = ql_take_clang(clang_getCursorSpelling(cursor));
+    const char *name = ql_strings_get(l->tu->strings, ql_stable_name(l->tu, cursor));
     QlPlace place = ql_place_name(l->tu, cursor);
     g_autofree char *key = g_strdup_printf("%s@%s:%s", name, place.file ? place.file->display : "",
                                            ql_strings_get(l->tu->strings, l->def->name));

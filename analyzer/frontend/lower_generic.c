@@ -82,12 +82,11 @@ static char *canonical_spelling(QlTuContext *tu, const char *written)
         name += strlen("const ");
         prefix = "const ";
     }
-    CXCursor decl = ql_typedef_named(tu, name);
-    if (clang_Cursor_isNull(decl)) {
+    g_autofree char *spelled = ql_typedef_spelling(tu, name);
+    if (!spelled) {
         return NULL;
     }
-    CXType type = clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(decl));
-    g_autofree char *canonical = spelling(type);
+    g_autofree char *canonical = normalize((QlText){spelled, strlen(spelled)});
     gboolean pointer = g_str_has_suffix(canonical, "*");
     return pointer && *prefix ? NULL : g_strconcat(prefix, canonical, written + n, NULL);
 }

@@ -2,10 +2,13 @@
 /* The front end's door: runs libclang on one TU and collects diagnostics, files and facts. */
 #include "facts.h"
 #include "frontend.h"
+#include "prefix_private.h"
 #include "source_text.h"
 
+#include <string.h>
+
 /* Raise it whenever the same source gives other facts. */
-#define FRONTEND_VERSION 1
+#define FRONTEND_VERSION 2
 
 struct QlFrontend {
     CXIndex index;
@@ -40,7 +43,7 @@ char *ql_frontend_clang_version(void)
     return ql_take_clang(clang_getClangVersion());
 }
 
-static GPtrArray *compiler_command(const QlTuInput *input)
+GPtrArray *ql_compiler_command(const QlTuInput *input)
 {
     GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(argv, g_strdup("clang"));
@@ -53,7 +56,6 @@ static GPtrArray *compiler_command(const QlTuInput *input)
     g_ptr_array_add(argv, g_strdup("-w"));
     g_ptr_array_add(argv, g_strdup("-ferror-limit=0"));
     g_ptr_array_add(argv, g_strdup("-fsyntax-only"));
-    g_ptr_array_add(argv, g_strdup(input->source));
     return argv;
 }
 
@@ -67,10 +69,16 @@ static const char *error_name(enum CXErrorCode code)
     }
 }
 
-static CXTranslationUnit parse(QlFrontend *frontend, const QlTuInput *input, GError **error)
+static CXTranslationUnit parse(QlFrontend *frontend, const QlTuInput *input, const QlPrefix *prefix,
+                               GError **error)
 {
-    g_autoptr(GPtrArray) argv = compiler_command(input);
+    g_autoptr(GPtrArray) argv = ql_compiler_command(input);
     CXTranslationUnit unit = NULL;
+    if (prefix) {
+        g_ptr_array_add(argv, g_strdup("-include-pch"));
+        g_ptr_array_add(argv, g_strdup(prefix->pch));
+    }
+    g_ptr_array_add(argv, g_strdup(input->source));
     enum CXErrorCode code =
         clang_parseTranslationUnit2FullArgv(frontend->index, NULL, (const char *const *)argv->pdata,
                                             (int)argv->len, NULL, 0, CXTranslationUnit_None, &unit);
@@ -97,6 +105,17 @@ static char *diagnostic_text(QlTuContext *tu, CXDiagnostic diagnostic)
     return g_strdup_printf("%s:%u:%u: %s", info->display, line, column, message);
 }
 
+/* "'x.h' file not found": once it is there, the TU reads differently. */
+static void note_missing(CXDiagnostic diagnostic, QlTuFacts *facts)
+{
+    g_autofree char *text = ql_take_clang(clang_getDiagnosticSpelling(diagnostic));
+    const char *end = strstr(text, "' file not found");
+    if (text[0] == '\'' && end) {
+        g_autofree char *name = g_strndup(text + 1, (gsize)(end - text) - 1);
+        g_ptr_array_add(facts->files, g_strconcat("NONE:", name, NULL));
+    }
+}
+
 static void collect_errors(QlTuContext *tu, QlTuFacts *facts)
 {
     unsigned n = clang_getNumDiagnostics(tu->unit);
@@ -104,6 +123,7 @@ static void collect_errors(QlTuContext *tu, QlTuFacts *facts)
         CXDiagnostic diagnostic = clang_getDiagnostic(tu->unit, i);
         if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
             facts->errors++;
+            note_missing(diagnostic, facts);
             if (!facts->first_error) {
                 facts->first_error = diagnostic_text(tu, diagnostic);
             }
@@ -145,9 +165,54 @@ static void add_definition(QlTuContext *tu, QlDefinition *def, gpointer data)
     ql_definition_free(def);
 }
 
-QlTuFacts *ql_frontend_parse(QlFrontend *frontend, const QlTuInput *input, GError **error)
+static gboolean has_errors(CXTranslationUnit unit)
 {
-    CXTranslationUnit unit = parse(frontend, input, error);
+    gboolean found = FALSE;
+    unsigned n = clang_getNumDiagnostics(unit);
+    for (unsigned i = 0; i < n && !found; i++) {
+        CXDiagnostic diagnostic = clang_getDiagnostic(unit, i);
+        found = clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
+        clang_disposeDiagnostic(diagnostic);
+    }
+    return found;
+}
+
+/* NULL with @reason set if the facts might not be those of a plain parse. */
+static QlTuFacts *parse_with_prefix(QlFrontend *frontend, const QlTuInput *input,
+                                    const QlPrefix *prefix, char **reason)
+{
+    CXTranslationUnit unit = parse(frontend, input, prefix, NULL);
+    if (!unit) {
+        *reason = g_strdup("libclang refuses the prefix");
+        return NULL;
+    }
+    if (has_errors(unit)) {
+        *reason = g_strdup("it has errors");
+        clang_disposeTranslationUnit(unit);
+        return NULL;
+    }
+    QlTuContext tu;
+    QlTuFacts *facts = ql_tu_facts_new();
+    ql_tu_context_init(&tu, unit, frontend->paths, input->directory);
+    tu.prefix = prefix;
+    *reason = ql_prefix_check(prefix, &tu, facts->files);
+    if (!*reason) {
+        ql_facts_collect(&tu, add_definition, facts);
+    }
+    if (tu.list_missing) {
+        *reason = g_strdup("the prefix lists no functions");
+    }
+    if (*reason) {
+        g_clear_pointer(&facts, ql_tu_facts_free);
+    }
+    ql_tu_context_clear(&tu);
+    clang_disposeTranslationUnit(unit);
+    return facts;
+}
+
+static QlTuFacts *parse_plainly(QlFrontend *frontend, const QlTuInput *input, GError **error)
+{
+    CXTranslationUnit unit = parse(frontend, input, NULL, error);
     if (!unit) {
         return NULL;
     }
@@ -160,4 +225,18 @@ QlTuFacts *ql_frontend_parse(QlFrontend *frontend, const QlTuInput *input, GErro
     ql_tu_context_clear(&tu);
     clang_disposeTranslationUnit(unit);
     return facts;
+}
+
+QlTuFacts *ql_frontend_parse(QlFrontend *frontend, const QlTuInput *input, const QlPrefix *prefix,
+                             char **plain_reason, GError **error)
+{
+    g_autofree char *reason = NULL;
+    QlTuFacts *facts = prefix ? parse_with_prefix(frontend, input, prefix, &reason) : NULL;
+    if (facts) {
+        return facts;
+    }
+    if (plain_reason && reason) {
+        *plain_reason = g_steal_pointer(&reason);
+    }
+    return parse_plainly(frontend, input, error);
 }

@@ -31,9 +31,21 @@ QlSourceFile *ql_source_file(QlTuContext *tu, CXFile file)
     if (!info) {
         info = describe_file(tu, file);
         g_hash_table_insert(tu->files, file, info);
-        g_hash_table_insert(tu->by_path, ql_take_clang(clang_getFileName(file)), info);
+        g_hash_table_add(tu->rooted_files, GUINT_TO_POINTER(info->rooted));
     }
     return info;
+}
+
+char *ql_placeless_path(QlTuContext *tu, const char *text)
+{
+    if (!strchr(text, '.') || strpbrk(text, " %\t\n")) {
+        return NULL;
+    }
+    g_autofree char *rooted = ql_paths_to_rooted(tu->paths, text, tu->directory);
+    QlSym sym = ql_strings_intern(tu->strings, rooted);
+    return g_hash_table_contains(tu->rooted_files, GUINT_TO_POINTER(sym))
+               ? g_strdup(ql_paths_display(rooted))
+               : NULL;
 }
 
 static QlPlace expansion_place(QlTuContext *tu, CXSourceLocation location)

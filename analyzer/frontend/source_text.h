@@ -13,6 +13,9 @@ typedef struct QlText {
 
 QlSourceFile *ql_source_file(QlTuContext *tu, CXFile file);
 
+/** @text as keys name files, if it is the path of a file of this TU; else NULL. g_free() it. */
+char *ql_placeless_path(QlTuContext *tu, const char *text);
+
 /** The text of @file from @offset on; empty if there is none. @file may be NULL. */
 QlText ql_file_text(QlTuContext *tu, QlSourceFile *file, guint offset);
 

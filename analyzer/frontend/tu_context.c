@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tu_context.h"
 
+#include "directives.h"
+
 static guint cursor_hash(gconstpointer p)
 {
     return clang_hashCursor(*(const CXCursor *)p);
@@ -65,7 +67,7 @@ void ql_tu_context_init(QlTuContext *tu, CXTranslationUnit unit, const QlPaths *
     tu->strings = ql_strings_new();
     tu->declaration_only = declaration_policy(unit);
     tu->files = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    tu->by_path = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    tu->rooted_files = g_hash_table_new(NULL, NULL);
     tu->decls = ql_cursor_table_new(NULL);
     tu->all_decls = g_ptr_array_new_with_free_func(g_free);
     tu->by_key = g_hash_table_new(NULL, NULL);
@@ -76,13 +78,14 @@ void ql_tu_context_init(QlTuContext *tu, CXTranslationUnit unit, const QlPaths *
 
 void ql_tu_context_clear(QlTuContext *tu)
 {
-    GHashTable *tables[] = {tu->files,   tu->by_path, tu->decls,     tu->by_key,
-                            tu->records, tu->fields,  tu->functions, tu->typedefs};
+    GHashTable *tables[] = {tu->files,  tu->rooted_files, tu->decls,    tu->by_key, tu->records,
+                            tu->fields, tu->functions,    tu->typedefs, tu->listed};
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         if (tables[i]) {
             g_hash_table_destroy(tables[i]);
         }
     }
+    ql_scan_free(tu->main_scan);
     g_ptr_array_unref(tu->queue);
     g_ptr_array_unref(tu->all_decls);
     clang_PrintingPolicy_dispose(tu->declaration_only);

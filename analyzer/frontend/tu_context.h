@@ -55,7 +55,7 @@ typedef struct QlTuContext {
     QlStrings *strings;
     CXPrintingPolicy declaration_only; /* prints without bodies and initialisers */
     GHashTable *files;                 /* CXFile -> QlSourceFile* */
-    GHashTable *by_path;               /* name as the compiler spells it, owned -> QlSourceFile* */
+    GHashTable *rooted_files;          /* QlSym: rooted paths of `files` */
     GHashTable *decls;                 /* CXCursor* -> QlDecl*, several cursors to one */
     GPtrArray *all_decls;              /* owns the QlDecls */
     GHashTable *by_key;                /* QlSym -> QlDecl* */
@@ -63,12 +63,19 @@ typedef struct QlTuContext {
     GHashTable *fields;                /* CXCursor* -> QlField* */
     GHashTable *functions;             /* char* -> CXCursor*, filled when first asked */
     GHashTable *typedefs;              /* char* -> CXCursor*, filled when first asked */
+    GHashTable *listed;                /* char* -> CXCursor*: functions the prefix lists */
+    gboolean list_missing;             /* the prefix should list functions and does not */
     GPtrArray *queue;                  /* QlDecl* to lower; not owned */
+    const struct QlPrefix *prefix;     /* it was parsed with, or NULL */
+    struct QlScan *main_scan;          /* of the main file's text, when somebody asked */
 } QlTuContext;
 
 void ql_tu_context_init(QlTuContext *tu, CXTranslationUnit unit, const QlPaths *paths,
                         const char *directory);
 void ql_tu_context_clear(QlTuContext *tu);
+
+/** The compiler's command line for @input, without its source; strings are owned. */
+GPtrArray *ql_compiler_command(const QlTuInput *input);
 
 /** A hash table keyed by cursor; keys are CXCursor*, owned. */
 GHashTable *ql_cursor_table_new(GDestroyNotify free_value);

@@ -63,7 +63,7 @@ static void serve(int fd, const QlWork *work)
     while (read_all(fd, &tu, sizeof tu)) {
         g_autoptr(GError) error = NULL;
         g_autoptr(QlTuFacts) facts =
-            ql_frontend_parse(frontend, g_ptr_array_index(work->inputs, tu), &error);
+            ql_frontend_parse(frontend, g_ptr_array_index(work->inputs, tu), NULL, NULL, &error);
         g_autoptr(GBytes) message = ql_message_encode(facts, error ? error->message : NULL, sent);
 
         if (!answer(fd, message)) {

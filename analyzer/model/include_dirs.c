@@ -10,10 +10,7 @@ static const struct {
     const char *name;
     Group group;
 } OPTIONS[] = {
-    {"-iquote", QUOTE},
-    {"-isystem-after", AFTER},
-    {"-isystem", SYSTEM},
-    {"-idirafter", AFTER},
+    {"-iquote", QUOTE}, {"-isystem-after", AFTER}, {"-isystem", SYSTEM}, {"-idirafter", AFTER},
     {"-I", NORMAL},
 };
 

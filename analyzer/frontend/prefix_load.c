@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A prefix made ready for use: its files are what they were, and their texts have been scanned. */
+#include "prefix_private.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static int compare_edges(gconstpointer a, gconstpointer b)
+{
+    const QlPrefixEdge *x = a, *y = b;
+
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static void index_edges(QlPrefix *prefix)
+{
+    GArray *edges = prefix->manifest->edges;
+    guint at = 0;
+
+    g_array_sort(edges, compare_edges);
+    prefix->edge_start = g_new(guint, prefix->n_files + 1);
+    for (guint file = 0; file <= prefix->n_files; file++) {
+        while (at < edges->len && ql_prefix_edge(prefix, at)->from < file) {
+            at++;
+        }
+        prefix->edge_start[file] = at;
+    }
+}
+
+void ql_prefix_mark_read(const QlPrefix *prefix, guint file, guint8 *marks)
+{
+    if (marks[file]) {
+        return;
+    }
+    marks[file] = TRUE;
+    for (guint i = prefix->edge_start[file]; i < prefix->edge_start[file + 1]; i++) {
+        ql_prefix_mark_read(prefix, ql_prefix_edge(prefix, i)->to, marks);
+    }
+}
+
+/* Scans every file, if all are what they were. */
+static gboolean scan_files(QlPrefix *prefix)
+{
+    const QlPrefixManifest *m = prefix->manifest;
+
+    for (guint i = 0; i < prefix->n_files; i++) {
+        const char *path = m->files->pdata[i];
+        g_autofree char *text = NULL;
+        gsize length;
+        guint8 hash[QL_PREFIX_HASH];
+
+        if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
+            !g_file_get_contents(path, &text, &length, NULL)) {
+            return FALSE;
+        }
+        ql_prefix_hash(text, length, hash);
+        if (memcmp(hash, m->hashes->data + (gsize)i * QL_PREFIX_HASH, sizeof hash) != 0) {
+            return FALSE;
+        }
+        prefix->scans[i] = ql_scans_file(prefix->cache, path);
+        if (!prefix->scans[i]) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static void name_files(QlPrefix *prefix, const QlPaths *paths)
+{
+    prefix->rooted = g_new0(char *, prefix->n_files + 1);
+    prefix->by_rooted = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < prefix->n_files; i++) {
+        prefix->rooted[i] = ql_paths_to_rooted(paths, prefix->manifest->files->pdata[i], NULL);
+        g_hash_table_insert(prefix->by_rooted, prefix->rooted[i], GUINT_TO_POINTER(i + 1));
+    }
+}
+
+QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlPaths *paths,
+                         QlScans *scans)
+{
+    QlPrefix *prefix = g_new0(QlPrefix, 1);
+
+    prefix->manifest = manifest;
+    prefix->cache = scans;
+    prefix->pch = g_strconcat(stem, ".pch", NULL);
+    prefix->names = g_strconcat(stem, ".names.h", NULL);
+    prefix->n_files = manifest->files->len;
+    prefix->scans = g_new0(const QlScan *, prefix->n_files);
+    name_files(prefix, paths);
+    if (!g_file_test(prefix->pch, G_FILE_TEST_EXISTS) || !scan_files(prefix)) {
+        ql_prefix_free(prefix);
+        return NULL;
+    }
+    index_edges(prefix);
+    prefix->basic = g_new0(guint8, prefix->n_files);
+    prefix->real = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    ql_prefix_mark_read(prefix, prefix->first, prefix->basic);
+    ql_prefix_note_words(prefix);
+    return prefix;
+}
+
+void ql_prefix_free(QlPrefix *prefix)
+{
+    if (!prefix) {
+        return;
+    }
+    ql_prefix_manifest_free(prefix->manifest);
+    g_free(prefix->pch);
+    g_free(prefix->names);
+    g_strfreev(prefix->rooted);
+    g_hash_table_destroy(prefix->by_rooted);
+    g_free(prefix->scans);
+    g_free(prefix->edge_start);
+    g_free(prefix->basic);
+    g_clear_pointer(&prefix->real, g_hash_table_destroy);
+    g_free(prefix->word_flags);
+    g_clear_pointer(&prefix->definers, g_hash_table_destroy);
+    g_clear_pointer(&prefix->taints, g_hash_table_destroy);
+    g_clear_pointer(&prefix->bodies, g_hash_table_destroy);
+    g_clear_pointer(&prefix->reachers, g_hash_table_destroy);
+    g_clear_pointer(&prefix->pairs, g_array_unref);
+    g_free(prefix);
+}

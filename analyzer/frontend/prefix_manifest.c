@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is known of a precompiled prefix, as a file beside it. */
+#include "prefix_private.h"
+
+#include <string.h>
+
+/* key, include directories, files with the hash of their content, edges, typedefs, guards, macros.
+ * File names need not be UTF-8. */
+#define MANIFEST_TYPE "(ayaaya(ayay)a(uuay)a(ayay)ayaay)"
+
+static void clear_edge(gpointer data)
+{
+    QlPrefixEdge *edge = data;
+
+    g_free(edge->name);
+}
+
+QlPrefixManifest *ql_prefix_manifest_new(const char *key)
+{
+    QlPrefixManifest *m = g_new0(QlPrefixManifest, 1);
+
+    m->key = g_strdup(key);
+    m->files = g_ptr_array_new_with_free_func(g_free);
+    m->hashes = g_array_new(FALSE, TRUE, QL_PREFIX_HASH);
+    m->guarded = g_byte_array_new();
+    m->macros = g_ptr_array_new_with_free_func(g_free);
+    m->edges = g_array_new(FALSE, TRUE, sizeof(QlPrefixEdge));
+    g_array_set_clear_func(m->edges, clear_edge);
+    m->typedefs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return m;
+}
+
+void ql_prefix_manifest_free(QlPrefixManifest *manifest)
+{
+    if (!manifest) {
+        return;
+    }
+    g_free(manifest->key);
+    g_strfreev(manifest->dirs);
+    g_ptr_array_unref(manifest->files);
+    g_array_unref(manifest->hashes);
+    g_byte_array_unref(manifest->guarded);
+    g_ptr_array_unref(manifest->macros);
+    g_array_unref(manifest->edges);
+    g_hash_table_destroy(manifest->typedefs);
+    g_free(manifest);
+}
+
+void ql_prefix_hash(const char *data, gsize length, guint8 hash[QL_PREFIX_HASH])
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    guint8 digest[32];
+    gsize size = sizeof digest;
+
+    g_checksum_update(sum, (const guchar *)data, (gssize)length);
+    g_checksum_get_digest(sum, digest, &size);
+    memcpy(hash, digest, QL_PREFIX_HASH);
+}
+
+static GVariant *encode(const QlPrefixManifest *m)
+{
+    GVariantBuilder b;
+    GHashTableIter iter;
+    gpointer name, type;
+
+    g_variant_builder_init(&b, G_VARIANT_TYPE(MANIFEST_TYPE));
+    g_variant_builder_add(&b, "^ay", m->key);
+    g_variant_builder_add(&b, "^aay", m->dirs);
+    g_variant_builder_open(&b, G_VARIANT_TYPE("a(ayay)"));
+    for (guint i = 0; i < m->files->len; i++) {
+        const guint8 *hash = (const guint8 *)m->hashes->data + (gsize)i * QL_PREFIX_HASH;
+        g_variant_builder_add(
+            &b, "(^ay@ay)", (const char *)m->files->pdata[i],
+            g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, hash, QL_PREFIX_HASH, 1));
+    }
+    g_variant_builder_close(&b);
+    g_variant_builder_open(&b, G_VARIANT_TYPE("a(uuay)"));
+    for (guint i = 0; i < m->edges->len; i++) {
+        const QlPrefixEdge *edge = &g_array_index(m->edges, QlPrefixEdge, i);
+        g_variant_builder_add(&b, "(uu^ay)", edge->from, edge->to, edge->name);
+    }
+    g_variant_builder_close(&b);
+    g_variant_builder_open(&b, G_VARIANT_TYPE("a(ayay)"));
+    g_hash_table_iter_init(&iter, m->typedefs);
+    while (g_hash_table_iter_next(&iter, &name, &type)) {
+        g_variant_builder_add(&b, "(^ay^ay)", (const char *)name, (const char *)type);
+    }
+    g_variant_builder_close(&b);
+    g_variant_builder_add(
+        &b, "@ay",
+        g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, m->guarded->data, m->guarded->len, 1));
+    g_variant_builder_open(&b, G_VARIANT_TYPE("aay"));
+    for (guint i = 0; i < m->macros->len; i++) {
+        g_variant_builder_add(&b, "^ay", (const char *)m->macros->pdata[i]);
+    }
+    g_variant_builder_close(&b);
+    return g_variant_ref_sink(g_variant_builder_end(&b));
+}
+
+/* The hash of all that follows comes first: a torn file is no manifest. */
+gboolean ql_prefix_manifest_save(const QlPrefixManifest *manifest, const char *path, GError **error)
+{
+    g_autoptr(GVariant) variant = encode(manifest);
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    const char *data = g_variant_get_data(variant);
+    gsize size = g_variant_get_size(variant);
+    guint8 hash[QL_PREFIX_HASH];
+
+    ql_prefix_hash(data, size, hash);
+    g_byte_array_append(bytes, hash, sizeof hash);
+    g_byte_array_append(bytes, (const guint8 *)data, (guint)size);
+    return g_file_set_contents(path, (const char *)bytes->data, bytes->len, error);
+}
+
+static gboolean decode_files(QlPrefixManifest *m, GVariant *list)
+{
+    gsize n = g_variant_n_children(list);
+
+    for (gsize i = 0; i < n; i++) {
+        g_autoptr(GVariant) hash = NULL;
+        char *path;
+        gsize size;
+
+        g_variant_get_child(list, i, "(^ay@ay)", &path, &hash);
+        g_ptr_array_add(m->files, path);
+        gconstpointer bytes = g_variant_get_fixed_array(hash, &size, 1);
+        if (size != QL_PREFIX_HASH) {
+            return FALSE;
+        }
+        g_array_append_vals(m->hashes, bytes, 1);
+    }
+    return n > 0;
+}
+
+static gboolean decode_edges(QlPrefixManifest *m, GVariant *list)
+{
+    gsize n = g_variant_n_children(list);
+
+    for (gsize i = 0; i < n; i++) {
+        QlPrefixEdge edge;
+
+        g_variant_get_child(list, i, "(uu^ay)", &edge.from, &edge.to, &edge.name);
+        g_array_append_val(m->edges, edge);
+        if (edge.from >= m->files->len || edge.to >= m->files->len) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean decode_guards(QlPrefixManifest *m, GVariant *guards)
+{
+    gsize n;
+    gconstpointer bytes = g_variant_get_fixed_array(guards, &n, 1);
+
+    g_byte_array_append(m->guarded, bytes, (guint)n);
+    return n == m->files->len;
+}
+
+static void decode_macros(QlPrefixManifest *m, GVariant *list)
+{
+    gsize n = g_variant_n_children(list);
+
+    for (gsize i = 0; i < n; i++) {
+        char *macro;
+        g_variant_get_child(list, i, "^ay", &macro);
+        g_ptr_array_add(m->macros, macro);
+    }
+}
+
+static gboolean decode(QlPrefixManifest *m, GVariant *variant)
+{
+    g_autoptr(GVariant) files = g_variant_get_child_value(variant, 2);
+    g_autoptr(GVariant) edges = g_variant_get_child_value(variant, 3);
+    g_autoptr(GVariant) typedefs = g_variant_get_child_value(variant, 4);
+    g_autoptr(GVariant) guards = g_variant_get_child_value(variant, 5);
+    g_autoptr(GVariant) macros = g_variant_get_child_value(variant, 6);
+    gsize n = g_variant_n_children(typedefs);
+
+    decode_macros(m, macros);
+    g_variant_get_child(variant, 1, "^aay", &m->dirs);
+    for (gsize i = 0; i < n; i++) {
+        char *name, *type;
+        g_variant_get_child(typedefs, i, "(^ay^ay)", &name, &type);
+        g_hash_table_insert(m->typedefs, name, type);
+    }
+    return decode_files(m, files) && decode_edges(m, edges) && decode_guards(m, guards);
+}
+
+static GVariant *read_variant(const char *path)
+{
+    g_autofree char *data = NULL;
+    gsize length;
+    guint8 hash[QL_PREFIX_HASH];
+
+    if (!g_file_get_contents(path, &data, &length, NULL) || length < sizeof hash) {
+        return NULL;
+    }
+    ql_prefix_hash(data + sizeof hash, length - sizeof hash, hash);
+    if (memcmp(hash, data, sizeof hash) != 0) {
+        return NULL;
+    }
+    g_autoptr(GBytes) bytes = g_bytes_new(data + sizeof hash, length - sizeof hash);
+    return g_variant_ref_sink(
+        g_variant_new_from_bytes(G_VARIANT_TYPE(MANIFEST_TYPE), bytes, FALSE));
+}
+
+QlPrefixManifest *ql_prefix_manifest_load(const char *path, const char *key)
+{
+    g_autoptr(GVariant) variant = read_variant(path);
+    g_autofree char *made_with = NULL;
+
+    if (!variant || !g_variant_is_normal_form(variant)) {
+        return NULL;
+    }
+    g_variant_get_child(variant, 0, "^ay", &made_with);
+    if (strcmp(made_with, key) != 0) {
+        return NULL;
+    }
+    QlPrefixManifest *manifest = ql_prefix_manifest_new(key);
+    if (!decode(manifest, variant)) {
+        ql_prefix_manifest_free(manifest);
+        return NULL;
+    }
+    return manifest;
+}

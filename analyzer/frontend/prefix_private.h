@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of the precompiled prefixes share. Private to frontend/. */
+#ifndef QL_PREFIX_PRIVATE_H
+#define QL_PREFIX_PRIVATE_H
+
+#include "directives.h"
+#include "include_dirs.h"
+#include "prefix.h"
+#include "tu_context.h"
+
+/** An #include that was active when a prefix was built. */
+typedef struct QlPrefixEdge {
+    guint from; /* files, by number */
+    guint to;
+    char *name; /* as written */
+} QlPrefixEdge;
+
+/** What a build leaves beside its precompiled header. */
+typedef struct QlPrefixManifest {
+    char *key;            /* the flags and versions it was made with, whole */
+    char **dirs;          /* include directories of the TU that lent its flags */
+    GPtrArray *files;     /* char*: absolute, in the order they were first entered */
+    GArray *hashes;       /* guint8[QL_PREFIX_HASH], one a file */
+    GByteArray *guarded;  /* one a file: whether it is read once only */
+    GArray *edges;        /* QlPrefixEdge */
+    GPtrArray *macros;    /* char*: "NUMBER NAME": file NUMBER defined macro NAME */
+    GHashTable *typedefs; /* name -> canonical spelling of what it stands for */
+} QlPrefixManifest;
+
+enum { QL_PREFIX_HASH = 16 };
+
+QlPrefixManifest *ql_prefix_manifest_new(const char *key);
+void ql_prefix_manifest_free(QlPrefixManifest *manifest);
+gboolean ql_prefix_manifest_save(const QlPrefixManifest *manifest, const char *path,
+                                 GError **error);
+/** NULL if there is none at @path, or none that can be used with @key. */
+QlPrefixManifest *ql_prefix_manifest_load(const char *path, const char *key);
+
+/** What the content of a file hashes to. */
+void ql_prefix_hash(const char *data, gsize length, guint8 hash[QL_PREFIX_HASH]);
+
+/** Scans of files by path, each made once. */
+typedef struct QlScans {
+    QlWords *words;
+    GHashTable *by_path; /* char* -> QlScan*, NULL: not readable */
+} QlScans;
+
+QlScans *ql_scans_new(void);
+void ql_scans_free(QlScans *scans);
+/** The scan of the file at @path, or NULL; @hash, unless NULL, is set to its content's. */
+const QlScan *ql_scans_file(QlScans *scans, const char *path);
+
+/** File numbers @before and @after: what `after` means depends on whether `before` came first,
+ * because of @word. */
+typedef struct QlPrefixPair {
+    guint before;
+    guint after;
+    guint32 word;
+} QlPrefixPair;
+
+/** What a prefix knows of a word. */
+enum {
+    QL_WORD_MENTIONED = 1, /* a file that is not basic mentions it */
+    QL_WORD_DEFINED = 2,   /* such a file defines or undefines it */
+    QL_WORD_TAINTED = 4,   /* a macro whose expansion may come upon a macro of such a file */
+    QL_WORD_IN_BODY = 8,   /* it stands in the body of a macro, of any file */
+};
+
+/** A prefix ready for use. Files are known by number, in the order they were first entered. */
+struct QlPrefix {
+    QlPrefixManifest *manifest;
+    char *pch;   /* path of the precompiled header */
+    char *names; /* path of the file that lists functions by name */
+    guint n_files;
+    char **rooted;         /* path of each file */
+    GHashTable *by_rooted; /* rooted path -> number + 1 */
+    const QlScan **scans;  /* one a file */
+    guint *edge_start;     /* n_files + 1: where a file's edges begin in manifest->edges */
+    guint first;           /* the header every user reads first */
+    guint8 *basic;         /* one a file: whether `first` reads it */
+    GHashTable *real;      /* rooted path -> the same without symbolic links, as far as asked */
+
+    guint8 *word_flags;   /* by word: QL_WORD_* */
+    guint n_words;        /* words from here on have no flags */
+    GHashTable *definers; /* word -> GArray of guint: the files that define it and are not basic */
+    GHashTable *taints;   /* word -> GArray of guint: the files its expansion may need, not basic */
+    GHashTable *bodies;   /* macro -> GArray of guint32: the words of its bodies */
+    GHashTable *reachers; /* word -> GArray of guint32: macros whose expansion may come upon it */
+    GArray *pairs;        /* QlPrefixPair */
+    QlScans *cache;       /* shared by all prefixes */
+};
+
+/** Makes a prefix of @manifest, which it takes; NULL if a file has changed since. */
+QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlPaths *paths,
+                         QlScans *scans);
+void ql_prefix_free(QlPrefix *prefix);
+
+/** Marks, one flag a file, what reading file @file reads. */
+void ql_prefix_mark_read(const QlPrefix *prefix, guint file, guint8 *marks);
+
+/** Fills what @prefix knows of words. */
+void ql_prefix_note_words(QlPrefix *prefix);
+
+/** Macros whose expansion may come upon @word (guint32). */
+const GArray *ql_prefix_reachers(const QlPrefix *prefix, guint32 word);
+
+/** Edge number @i; those of file f begin at edge_start[f]. */
+#define ql_prefix_edge(prefix, i) (&g_array_index((prefix)->manifest->edges, QlPrefixEdge, (i)))
+
+/** What a planned prefix is built from. */
+typedef struct QlPrefixSpec {
+    char *key;
+    char *stem; /* path of its files, without suffix */
+    const QlTuInput *model;
+    GPtrArray *members;  /* indexes of inputs */
+    guint wanted;        /* of them to be parsed */
+    char *first;         /* the #include all users begin with, as written: "x.h" or <x.h> */
+    GPtrArray *headers;  /* char*: what follows, as written; NULL: not to be built */
+    QlPrefix *prefix;    /* NULL: none */
+    char *failure;       /* why it could not be built, or NULL */
+    gboolean is_grouped; /* those that find other headers have been taken out of the members */
+    gboolean is_rest;    /* it was made of those */
+} QlPrefixSpec;
+
+/** Chooses headers for @spec from the texts of its members; FALSE if there is nothing to share. */
+gboolean ql_prefix_choose(QlPrefixSpec *spec, const GPtrArray *inputs, const QlPaths *paths,
+                          QlScans *scans);
+
+/** Builds @spec's files. */
+gboolean ql_prefix_build(QlPrefixSpec *spec, const QlPaths *paths, GError **error);
+
+/**
+ * Whether the text of a TU begins with the include @first and nothing before it; else the reason.
+ */
+const char *ql_prefix_bad_start(const QlScan *scan, const char *first);
+
+/**
+ * Checks a TU parsed with @prefix. NULL: its facts are those of a plain parse, and @files (char*,
+ * rooted) gets every file a plain parse reads. Else why that is not certain; free with g_free().
+ */
+char *ql_prefix_check(const QlPrefix *prefix, QlTuContext *tu, GPtrArray *files);
+
+#endif
