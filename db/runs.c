@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "runs.h"
 
-static int compare_ids(gconstpointer a, gconstpointer b)
+int ql_runs_compare_ids(gconstpointer a, gconstpointer b)
 {
     gint64 x = *(const gint64 *)a;
     gint64 y = *(const gint64 *)b;
@@ -11,7 +11,7 @@ static int compare_ids(gconstpointer a, gconstpointer b)
 GArray *ql_runs_new(GArray *ids)
 {
     GArray *runs = g_array_new(FALSE, FALSE, sizeof(QlRun));
-    g_array_sort(ids, compare_ids);
+    g_array_sort(ids, ql_runs_compare_ids);
     for (guint i = 0; i < ids->len; i++) {
         gint64 id = g_array_index(ids, gint64, i);
         QlRun *last = runs->len ? &g_array_index(runs, QlRun, runs->len - 1) : NULL;

@@ -3,7 +3,7 @@
 -- not. Row numbers (id) differ from run to run and never reach any output.
 
 PRAGMA application_id = 0x514c4442; -- "QLDB"
-PRAGMA user_version = 1;            -- the schema's version
+PRAGMA user_version = 2;            -- the schema's version
 
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
@@ -14,7 +14,8 @@ CREATE TABLE meta (
 -- consecutive numbers: tu_file and tu_definition keep the runs.
 CREATE TABLE file (
     id   INTEGER PRIMARY KEY,
-    path TEXT NOT NULL UNIQUE
+    path TEXT NOT NULL UNIQUE,
+    hash BLOB -- 16 bytes: SHA-256 of what was parsed, shortened; NULL: not known
 );
 
 CREATE TABLE definition (
@@ -24,13 +25,14 @@ CREATE TABLE definition (
 );
 
 CREATE TABLE tu (
-    id         INTEGER PRIMARY KEY,
-    source     TEXT NOT NULL,
-    output     TEXT NOT NULL,
-    flags_hash TEXT NOT NULL,
-    state      TEXT NOT NULL CHECK (state IN ('clean', 'errors', 'failed')),
-    errors     INTEGER NOT NULL,
-    message    TEXT
+    id          INTEGER PRIMARY KEY,
+    source      TEXT NOT NULL,
+    output      TEXT NOT NULL,
+    flags_hash  TEXT NOT NULL,
+    search_hash TEXT NOT NULL DEFAULT '', -- where its includes were found; '': not known
+    state       TEXT NOT NULL CHECK (state IN ('clean', 'errors', 'failed')),
+    errors      INTEGER NOT NULL,
+    message     TEXT
 );
 
 CREATE TABLE tu_file (
@@ -109,6 +111,9 @@ SELECT source, output, flags_hash, state, errors, message,
         FROM tu_definition WHERE tu = t.id) AS definitions,
        (SELECT coalesce(sum(last - first + 1), 0) FROM tu_file WHERE tu = t.id) AS files
 FROM tu AS t;
+
+CREATE VIEW v_files AS
+SELECT path AS file, hash FROM file;
 
 CREATE VIEW v_tu_files AS
 SELECT t.source, t.output, f.path AS file

@@ -14,23 +14,39 @@ static const char *const statement_texts[QL_SQL_COUNT] = {
     [QL_SQL_ADD_SYMBOL] = "INSERT INTO symbol VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [QL_SQL_ADD_CALL] = "INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [QL_SQL_ADD_STORE] = "INSERT INTO store VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    [QL_SQL_FIND_FILE] = "SELECT id FROM file WHERE path = ?",
+    [QL_SQL_FIND_FILE] = "SELECT id, hash FROM file WHERE path = ?",
     [QL_SQL_ADD_FILE] = "INSERT INTO file (path) VALUES (?)",
-    [QL_SQL_ADD_TU] = "INSERT INTO tu (source, output, flags_hash, state, errors, message)"
-                      " VALUES (?, ?, ?, ?, ?, ?)",
+    [QL_SQL_ADD_HASHED_FILE] = "INSERT INTO file (path, hash) VALUES (?, ?)",
+    [QL_SQL_SET_FILE_HASH] = "UPDATE file SET hash = ?1 WHERE path = ?2 AND hash IS NOT ?1",
+    [QL_SQL_ADD_TU] = "INSERT INTO tu (source, output, flags_hash, search_hash, state, errors,"
+                      " message) VALUES (?, ?, ?, ?, ?, ?, ?)",
     [QL_SQL_ADD_TU_FILE] = "INSERT INTO tu_file VALUES (?, ?, ?)",
     [QL_SQL_ADD_TU_DEFINITION] = "INSERT INTO tu_definition VALUES (?, ?, ?)",
     [QL_SQL_ADD_EXECUTABLE] = "INSERT OR IGNORE INTO executable (name) VALUES (?)",
     [QL_SQL_FIND_EXECUTABLE] = "SELECT id FROM executable WHERE name = ?",
     [QL_SQL_ADD_LINK] = "INSERT INTO executable_tu VALUES (?, ?, ?)"
                         " ON CONFLICT DO UPDATE SET archive = min(archive, excluded.archive)",
+    [QL_SQL_SET_OUTPUT] = "UPDATE tu SET output = ? WHERE id = ?",
+    [QL_SQL_REMOVE_TU] = "DELETE FROM tu WHERE id = ?",
+    [QL_SQL_REMOVE_TU_FILES] = "DELETE FROM tu_file WHERE tu = ?",
+    [QL_SQL_REMOVE_TU_DEFINITIONS] = "DELETE FROM tu_definition WHERE tu = ?",
+    [QL_SQL_REMOVE_TU_LINKS] = "DELETE FROM executable_tu WHERE tu = ?",
     [QL_SQL_SET_META] = "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+    [QL_SQL_REMOVE_META] = "DELETE FROM meta WHERE key = ?",
     [QL_SQL_GET_META] = "SELECT value FROM meta WHERE key = ?",
     [QL_SQL_TU_DEFINITIONS] = "SELECT first, last FROM tu_definition WHERE tu = ? ORDER BY first",
+    [QL_SQL_TU_FILES] = "SELECT first, last FROM tu_file WHERE tu = ? ORDER BY first",
     [QL_SQL_GET_DEFINITION] = "SELECT content, data FROM definition WHERE id = ?",
 };
 
 G_DEFINE_QUARK(ql - store - error - quark, ql_store_error)
+
+void ql_sql_set_damaged(QlSql *sql, const char *what, GError **error)
+{
+    g_set_error(error, QL_STORE_ERROR, QL_STORE_ERROR_NOT_AN_INDEX,
+                "%s: the index is damaged (%s); run: qlockdep index -p BUILD -o %s", sql->path,
+                what, sql->path);
+}
 
 void ql_sql_set_error(QlSql *sql, GError **error)
 {
@@ -41,9 +57,7 @@ void ql_sql_set_error(QlSql *sql, GError **error)
                     "%s: not a qlockdep index; run: qlockdep index -p BUILD -o %s", sql->path,
                     sql->path);
     } else if (code == SQLITE_CORRUPT) {
-        g_set_error(error, QL_STORE_ERROR, QL_STORE_ERROR_NOT_AN_INDEX,
-                    "%s: the index is damaged (%s); run: qlockdep index -p BUILD -o %s", sql->path,
-                    text, sql->path);
+        ql_sql_set_damaged(sql, text, error);
     } else {
         g_set_error(error, QL_STORE_ERROR, QL_STORE_ERROR_IO, "%s: %s", sql->path, text);
     }
@@ -173,6 +187,16 @@ gboolean ql_sql_step(QlSql *sql, sqlite3_stmt *stmt, GError **error)
     }
     sqlite3_reset(stmt);
     return FALSE;
+}
+
+gboolean ql_sql_read_number(QlSql *sql, const char *text, gint64 *value, GError **error)
+{
+    g_autoptr(sqlite3_stmt) stmt = ql_sql_prepare(sql, text, error);
+    if (!stmt || !ql_sql_step(sql, stmt, error)) {
+        return FALSE;
+    }
+    *value = sqlite3_column_int64(stmt, 0);
+    return TRUE;
 }
 
 const char *ql_sql_text(sqlite3_stmt *stmt, int i)

@@ -114,7 +114,7 @@ static gboolean print_data(Dump *dump, QlBlob id, QlBlob data)
     GError *problem = NULL;
     g_autoptr(QlDefinition) def = ql_definition_decode(data.data, data.len, strings, &problem);
     if (!def) {
-        ql_store_set_damaged(dump->store, problem->message, dump->error);
+        ql_sql_set_damaged(dump->store->sql, problem->message, dump->error);
         g_error_free(problem);
         return FALSE;
     }
@@ -137,7 +137,7 @@ static gboolean print_definition(Dump *dump, sqlite3_stmt *row)
         if (problem) {
             g_propagate_error(dump->error, problem);
         } else {
-            ql_store_set_damaged(dump->store, "missing definition", dump->error);
+            ql_sql_set_damaged(dump->store->sql, "missing definition", dump->error);
         }
         return FALSE;
     }
@@ -148,13 +148,11 @@ static gboolean print_definition(Dump *dump, sqlite3_stmt *row)
 
 static gboolean print_head(Dump *dump)
 {
-    GError *problem = NULL;
-    g_autofree char *state = ql_store_get_meta(dump->store, "state", &problem);
-    if (problem) {
-        g_propagate_error(dump->error, problem);
+    g_autofree char *state = ql_store_get_meta(dump->store, "state", dump->error);
+    if (!state) {
         return FALSE;
     }
-    fprintf(dump->out, "facts: schema %d, %s\n", QL_SCHEMA_VERSION, state ? state : "?");
+    fprintf(dump->out, "facts: schema %d, %s\n", QL_SCHEMA_VERSION, *state ? state : "?");
     return TRUE;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "rows.h"
 #include "store_private.h"
 #include <string.h>
 
@@ -14,10 +15,8 @@ static gboolean read_count(QlStore *store, const char *text, guint *count, GErro
 
 gboolean ql_store_summary(QlStore *store, QlStoreSummary *summary, GError **error)
 {
-    GError *problem = NULL;
-    g_autofree char *state = ql_store_get_meta(store, "state", &problem);
-    if (problem) {
-        g_propagate_error(error, problem);
+    g_autofree char *state = ql_store_get_meta(store, "state", error);
+    if (!state) {
         return FALSE;
     }
     summary->state = g_strcmp0(state, "complete") == 0 ? QL_STORE_COMPLETE : QL_STORE_IN_PROGRESS;
@@ -59,92 +58,77 @@ gboolean ql_store_each_definition(QlStore *store, QlDefinitionFunc func, gpointe
     return !problem;
 }
 
-/* Takes the next position for @row; FALSE if that cannot be a row of an index with @positions. */
-static gboolean take_position(GArray *positions, gint64 row, gint64 position)
-{
-    if (row < 1 || row >= positions->len || g_array_index(positions, gint64, row)) {
-        return FALSE;
-    }
-    g_array_index(positions, gint64, row) = position;
-    return TRUE;
-}
+typedef struct Place {
+    gint64 row;
+    gint64 position;
+} Place;
 
-/* Rows are numbered from 1 without gaps; anything else was not written by this program. */
-static GArray *read_positions(QlStore *store, guint count, GError **error)
+/* The rows of definitions, in the order of their contents. */
+static GArray *read_places(QlStore *store, GError **error)
 {
     GError *problem = NULL;
-    gint64 position = 0;
     g_autoptr(sqlite3_stmt) stmt =
         ql_sql_prepare(store->sql, "SELECT id FROM definition ORDER BY content", error);
     if (!stmt) {
         return NULL;
     }
-    g_autoptr(GArray) positions = g_array_new(FALSE, TRUE, sizeof(gint64));
-    g_array_set_size(positions, count + 1);
-    while (ql_sql_step(store->sql, stmt, &problem) &&
-           take_position(positions, sqlite3_column_int64(stmt, 0), position + 1)) {
-        position++;
+    g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(Place));
+    while (ql_sql_step(store->sql, stmt, &problem)) {
+        Place place = {sqlite3_column_int64(stmt, 0), (gint64)places->len + 1};
+        g_array_append_val(places, place);
     }
     if (problem) {
         g_propagate_error(error, problem);
         return NULL;
     }
-    if (position != count) {
-        ql_store_set_damaged(store, "rows of definition", error);
-        return NULL;
-    }
-    return g_steal_pointer(&positions);
+    return g_steal_pointer(&places);
 }
 
 static gboolean ensure_positions(QlStore *store, GError **error)
 {
-    guint count = 0;
-    if (!store->positions && read_count(store, "SELECT count(*) FROM definition", &count, error)) {
-        store->positions = read_positions(store, count, error);
+    if (store->positions) {
+        return TRUE;
     }
-    return store->positions != NULL;
-}
-
-static int compare_ids(gconstpointer a, gconstpointer b)
-{
-    gint64 x = *(const gint64 *)a;
-    gint64 y = *(const gint64 *)b;
-    return (x > y) - (x < y);
-}
-
-static void append_run(const QlStore *store, GArray *ids, gint64 first, gint64 last)
-{
-    for (gint64 row = first; row <= last; row++) {
-        g_array_append_val(ids, g_array_index(store->positions, gint64, row));
-    }
-}
-
-/* Runs ascend and do not overlap, so a damaged one cannot make the list long. */
-static gboolean read_definition_ids(QlStore *store, gint64 tu, GArray *ids, GError **error)
-{
-    GError *problem = NULL;
-    gint64 after = 0;
-    g_array_set_size(ids, 0);
-    sqlite3_stmt *stmt = ql_sql_bind(store->sql, QL_SQL_TU_DEFINITIONS, error, "i", tu);
-    if (!stmt) {
+    g_autoptr(GArray) places = read_places(store, error);
+    if (!places) {
         return FALSE;
     }
-    while (ql_sql_step(store->sql, stmt, &problem)) {
-        gint64 first = sqlite3_column_int64(stmt, 0);
-        gint64 last = sqlite3_column_int64(stmt, 1);
-        if (first <= after || last < first || last >= store->positions->len) {
-            sqlite3_reset(stmt);
-            ql_store_set_damaged(store, "rows of tu_definition", error);
+    g_array_sort(places, ql_runs_compare_ids); /* by what they begin with */
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(gint64));
+    for (guint i = 0; i < places->len; i++) {
+        const Place *place = &g_array_index(places, Place, i);
+        if (i && place[-1].row == place->row) {
+            ql_sql_set_damaged(store->sql, "rows of definition", error);
             return FALSE;
         }
-        append_run(store, ids, first, last);
-        after = last;
+        g_array_append_val(rows, place->row);
+        g_array_append_val(positions, place->position);
     }
-    if (problem) {
-        g_propagate_error(error, problem);
+    store->rows = g_steal_pointer(&rows);
+    store->positions = g_steal_pointer(&positions);
+    return TRUE;
+}
+
+static void append_run(const QlStore *store, GArray *ids, QlRun run)
+{
+    guint at = ql_rows_before(store->rows, run.first);
+    const gint64 *positions = &g_array_index(store->positions, gint64, at);
+    g_array_append_vals(ids, positions, (guint)(run.last - run.first + 1));
+}
+
+static gboolean read_definition_ids(QlStore *store, gint64 tu, GArray *ids, GError **error)
+{
+    g_autoptr(GArray) runs =
+        ql_rows_read_runs(store->sql, QL_SQL_TU_DEFINITIONS, tu, store->rows, error);
+    if (!runs) {
         return FALSE;
     }
-    g_array_sort(ids, compare_ids);
+    g_array_set_size(ids, 0);
+    for (guint i = 0; i < runs->len; i++) {
+        append_run(store, ids, g_array_index(runs, QlRun, i));
+    }
+    g_array_sort(ids, ql_runs_compare_ids);
     return TRUE;
 }
 
@@ -162,7 +146,7 @@ static const char executable_tus[] =
     " FROM (" NUMBERED_TUS ") AS t JOIN executable_tu AS l ON l.tu = t.id"
     " WHERE l.executable = (SELECT id FROM executable WHERE name = ?) ORDER BY t.number";
 
-static QlTuState state_from_name(const char *name)
+QlTuState ql_tu_state_from_name(const char *name)
 {
     if (strcmp(name, "clean") == 0) {
         return QL_TU_CLEAN;
@@ -175,7 +159,7 @@ static void read_tu(sqlite3_stmt *stmt, QlStoredTu *tu)
     tu->id = sqlite3_column_int64(stmt, 0);
     tu->source = ql_sql_text(stmt, 2);
     tu->output = ql_sql_text(stmt, 3);
-    tu->state = state_from_name(ql_sql_text(stmt, 4));
+    tu->state = ql_tu_state_from_name(ql_sql_text(stmt, 4));
     tu->errors = (guint)sqlite3_column_int64(stmt, 5);
     tu->message = (const char *)sqlite3_column_text(stmt, 6);
     tu->archive = sqlite3_column_int(stmt, 7) != 0;

@@ -7,16 +7,17 @@ static gint64 last_row(QlStore *store)
     return sqlite3_last_insert_rowid(ql_sql_db(store->sql));
 }
 
-static gboolean begin(QlStore *store, GError **error)
+gboolean ql_store_begin(QlStore *store, GError **error)
 {
     if (!store->in_transaction && !ql_sql_exec(store->sql, "BEGIN", error)) {
         return FALSE;
     }
     store->in_transaction = TRUE;
+    ql_store_forget_positions(store);
     return TRUE;
 }
 
-static gboolean commit(QlStore *store, GError **error)
+gboolean ql_store_commit(QlStore *store, GError **error)
 {
     if (store->in_transaction && !ql_sql_exec(store->sql, "COMMIT", error)) {
         return FALSE;
@@ -25,18 +26,17 @@ static gboolean commit(QlStore *store, GError **error)
     return TRUE;
 }
 
-/* The row numbers remembered may be of rows that are gone now. */
-static void roll_back(QlStore *store)
+void ql_store_forget_rows(QlStore *store)
 {
-    ql_sql_exec(store->sql, "ROLLBACK", NULL);
-    store->in_transaction = FALSE;
     g_hash_table_remove_all(store->definitions);
     g_hash_table_remove_all(store->files);
 }
 
-gboolean ql_store_commit_links(QlStore *store, GError **error)
+void ql_store_roll_back(QlStore *store)
 {
-    return commit(store, error);
+    ql_sql_exec(store->sql, "ROLLBACK", NULL);
+    store->in_transaction = FALSE;
+    ql_store_forget_rows(store);
 }
 
 /* The number in the first row of @stmt; 0 if there is none, or with @error set. */
@@ -120,10 +120,9 @@ static gint64 file_row(QlStore *store, const char *path, GError **error)
     return remember(store->files, g_strdup(path), row);
 }
 
-static gboolean add_runs(QlStore *store, QlStatement statement, gint64 tu, GArray *ids,
-                         GError **error)
+gboolean ql_store_add_runs(QlStore *store, QlStatement statement, gint64 tu, const GArray *runs,
+                           GError **error)
 {
-    g_autoptr(GArray) runs = ql_runs_new(ids);
     for (guint i = 0; i < runs->len; i++) {
         const QlRun *run = &g_array_index(runs, QlRun, i);
         if (!ql_sql_run(store->sql, statement, error, "iii", tu, run->first, run->last)) {
@@ -131,6 +130,13 @@ static gboolean add_runs(QlStore *store, QlStatement statement, gint64 tu, GArra
         }
     }
     return TRUE;
+}
+
+static gboolean add_rows(QlStore *store, QlStatement statement, gint64 tu, GArray *rows,
+                         GError **error)
+{
+    g_autoptr(GArray) runs = ql_runs_new(rows);
+    return ql_store_add_runs(store, statement, tu, runs, error);
 }
 
 static gboolean add_definitions(QlStore *store, gint64 tu, const GPtrArray *definitions,
@@ -144,7 +150,7 @@ static gboolean add_definitions(QlStore *store, gint64 tu, const GPtrArray *defi
         }
         g_array_append_val(rows, row);
     }
-    return add_runs(store, QL_SQL_ADD_TU_DEFINITION, tu, rows, error);
+    return add_rows(store, QL_SQL_ADD_TU_DEFINITION, tu, rows, error);
 }
 
 static gboolean add_files(QlStore *store, gint64 tu, const GPtrArray *files, GError **error)
@@ -157,7 +163,7 @@ static gboolean add_files(QlStore *store, gint64 tu, const GPtrArray *files, GEr
         }
         g_array_append_val(rows, row);
     }
-    return add_runs(store, QL_SQL_ADD_TU_FILE, tu, rows, error);
+    return add_rows(store, QL_SQL_ADD_TU_FILE, tu, rows, error);
 }
 
 static gboolean add_facts(QlStore *store, gint64 tu, const QlTuFacts *facts, GError **error)
@@ -166,29 +172,40 @@ static gboolean add_facts(QlStore *store, gint64 tu, const QlTuFacts *facts, GEr
                       add_files(store, tu, facts->files, error));
 }
 
-gint64 ql_store_add_tu(QlStore *store, const char *source, const char *output,
-                       const char *flags_hash, const QlTuFacts *facts, QlTuState state,
-                       const char *message, GError **error)
+static const char *text_or_empty(const char *text)
 {
-    gint64 errors = facts ? facts->errors : 0;
-    if (!commit(store, error) || !begin(store, error)) {
+    return text ? text : "";
+}
+
+static gboolean add_record(QlStore *store, const QlTuRecord *record, gint64 errors, GError **error)
+{
+    return ql_sql_run(store->sql, QL_SQL_ADD_TU, error, "sssssis", record->source,
+                      text_or_empty(record->output), text_or_empty(record->flags_hash),
+                      text_or_empty(record->search_hash), ql_tu_state_name(record->state), errors,
+                      record->message);
+}
+
+gint64 ql_store_add_tu(QlStore *store, const QlTuRecord *record, const QlTuFacts *facts,
+                       GError **error)
+{
+    if (!ql_store_commit(store, error) || !ql_store_begin(store, error)) {
         return 0;
     }
-    if (ql_sql_run(store->sql, QL_SQL_ADD_TU, error, "ssssis", source, output ? output : "",
-                   flags_hash ? flags_hash : "", ql_tu_state_name(state), errors, message)) {
+    if (add_record(store, record, facts ? facts->errors : 0, error)) {
         gint64 tu = last_row(store);
-        if (add_facts(store, tu, facts, error) && commit(store, error)) {
+        if (add_facts(store, tu, facts, error) && ql_store_commit(store, error)) {
             return tu;
         }
     }
-    g_prefix_error(error, "storing %s: ", source);
-    roll_back(store);
+    g_prefix_error(error, "storing %s: ", record->source);
+    ql_store_roll_back(store);
     return 0;
 }
 
 gint64 ql_store_add_executable(QlStore *store, const char *name, GError **error)
 {
-    if (!begin(store, error) || !ql_sql_run(store->sql, QL_SQL_ADD_EXECUTABLE, error, "s", name)) {
+    if (!ql_store_begin(store, error) ||
+        !ql_sql_run(store->sql, QL_SQL_ADD_EXECUTABLE, error, "s", name)) {
         return 0;
     }
     return first_row(store, ql_sql_bind(store->sql, QL_SQL_FIND_EXECUTABLE, error, "s", name),
@@ -198,6 +215,6 @@ gint64 ql_store_add_executable(QlStore *store, const char *name, GError **error)
 gboolean ql_store_link(QlStore *store, gint64 executable, gint64 tu, gboolean archive,
                        GError **error)
 {
-    return begin(store, error) && ql_sql_run(store->sql, QL_SQL_ADD_LINK, error, "iii", executable,
-                                             tu, (gint64)(archive ? 1 : 0));
+    return ql_store_begin(store, error) && ql_sql_run(store->sql, QL_SQL_ADD_LINK, error, "iii",
+                                                      executable, tu, (gint64)(archive ? 1 : 0));
 }

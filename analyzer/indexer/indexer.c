@@ -173,8 +173,8 @@ static gboolean store_result(guint tu, const QlTuResult *result, gpointer user, 
     QlTuState state = tu_state(result);
 
     note_problem(run, source, state, message);
-    run->tu_ids[tu] =
-        ql_store_add_tu(run->store, source, output, hash, result->facts, state, message, error);
+    QlTuRecord record = {source, output, hash, NULL, state, message};
+    run->tu_ids[tu] = ql_store_add_tu(run->store, &record, result->facts, error);
     return run->tu_ids[tu] != 0;
 }
 

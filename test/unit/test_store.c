@@ -52,7 +52,8 @@ static gint64 add_tu(QlStore *store, const char *name)
     g_ptr_array_add(facts->files, g_strdup(source));
     g_ptr_array_add(facts->files, g_strdup("SRC:shared.h"));
     g_autoptr(GError) error = NULL;
-    gint64 tu = ql_store_add_tu(store, source, output, "f00", facts, QL_TU_CLEAN, NULL, &error);
+    QlTuRecord record = {.source = source, .output = output, .flags_hash = "f00"};
+    gint64 tu = ql_store_add_tu(store, &record, facts, &error);
     g_assert_no_error(error);
     return tu;
 }
@@ -60,9 +61,12 @@ static gint64 add_tu(QlStore *store, const char *name)
 static void add_failed(QlStore *store)
 {
     g_autoptr(GError) error = NULL;
-    g_assert_cmpint(ql_store_add_tu(store, "SRC:bad.c", "BUILD:bad.o", "f00", NULL, QL_TU_FAILED,
-                                    "killed by signal 9", &error),
-                    >, 0);
+    QlTuRecord record = {.source = "SRC:bad.c",
+                         .output = "BUILD:bad.o",
+                         .flags_hash = "f00",
+                         .state = QL_TU_FAILED,
+                         .message = "killed by signal 9"};
+    g_assert_cmpint(ql_store_add_tu(store, &record, NULL, &error), >, 0);
     g_assert_no_error(error);
 }
 
@@ -313,8 +317,8 @@ static void test_stores(Box *box, gconstpointer data)
     g_autoptr(QlTuFacts) facts = ql_tu_facts_new();
     g_autoptr(QlStore) store = ql_store_create(box->path, &meta, NULL);
     add_definition(facts, strings, ql_sample_variable(strings, "go"));
-    g_assert_cmpint(ql_store_add_tu(store, "SRC:ops.c", NULL, "f", facts, QL_TU_CLEAN, NULL, NULL),
-                    >, 0);
+    QlTuRecord record = {.source = "SRC:ops.c", .flags_hash = "f"};
+    g_assert_cmpint(ql_store_add_tu(store, &record, facts, NULL), >, 0);
     finish(store);
     g_autoptr(QlStore) reader = open_index(box->path);
     expect_rows(reader,
@@ -369,13 +373,12 @@ static void test_rolled_back(Box *box, gconstpointer data)
     QlTuDefinition *broken = g_new0(QlTuDefinition, 1);
     broken->bytes = g_bytes_new_static("\x01\x05", 2);
     g_ptr_array_add(facts->definitions, broken);
-    g_assert_cmpint(ql_store_add_tu(store, "SRC:x.c", NULL, "f", facts, QL_TU_CLEAN, NULL, &error),
-                    ==, 0);
+    QlTuRecord record = {.source = "SRC:x.c", .flags_hash = "f"};
+    g_assert_cmpint(ql_store_add_tu(store, &record, facts, &error), ==, 0);
     g_assert_error(error, QL_MODEL_ERROR, QL_MODEL_ERROR_DAMAGED);
     g_assert_true(g_str_has_prefix(error->message, "storing SRC:x.c: damaged definition"));
     g_ptr_array_set_size(facts->definitions, 1);
-    g_assert_cmpint(ql_store_add_tu(store, "SRC:x.c", NULL, "f", facts, QL_TU_CLEAN, NULL, NULL), >,
-                    0);
+    g_assert_cmpint(ql_store_add_tu(store, &record, facts, NULL), >, 0);
     finish(store);
     g_autoptr(QlStore) reader = open_index(box->path);
     expect_rows(reader, "SELECT source, definitions FROM v_tus", "source=SRC:x.c definitions=1\n");

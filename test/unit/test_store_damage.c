@@ -46,7 +46,8 @@ static void add_tu(QlStore *store, const char *name)
     ql_definition_id(stored->bytes, stored->id);
     g_ptr_array_add(facts->definitions, stored);
     g_autoptr(GError) error = NULL;
-    ql_store_add_tu(store, name, NULL, "f", facts, QL_TU_CLEAN, NULL, &error);
+    QlTuRecord record = {.source = name, .flags_hash = "f"};
+    ql_store_add_tu(store, &record, facts, &error);
     g_assert_no_error(error);
 }
 
@@ -124,7 +125,7 @@ static void test_versions(Box *box, gconstpointer data)
     g_assert_nonnull(unchecked);
     run_sql(box->path, "PRAGMA user_version = 99");
     expect_refused(box->path, NULL, QL_STORE_ERROR_VERSION,
-                   "made with index schema 99, this program needs 1");
+                   "made with index schema 99, this program needs 2");
 }
 
 static void test_in_progress(Box *box, gconstpointer data)
