@@ -3,21 +3,37 @@
 #include "index_args.h"
 
 static const char details[] =
-    "The index is written beside the old one and replaces it when it is whole; on any failure the\n"
-    "old one stays. A TU with compile errors gives what facts it can and is marked; one that "
+    "An index that is there is brought up to date: a TU is parsed again if its flags or the "
+    "content\n"
+    "of a file it read changed, if an include is found elsewhere now, or if it failed. TUs that "
+    "are\n"
+    "not selected any more are removed. The index is written beside the old one, as DB.part, and\n"
+    "replaces it when it is whole; on any failure the old one stays, and the next run goes on "
+    "with\n"
+    "what the failed one has done.\n"
+    "\n"
+    "A TU with compile errors gives what facts it can and is marked; one that "
     "gives\n"
-    "none is recorded as failed.\n"
+    "none is recorded as failed: libclang crashed on it, or it took longer than --time-limit. A\n"
+    "worker that has gained more memory than --memory-limit is replaced by a new one.\n"
     "\n"
     "Exit codes: 0 every TU gave facts; 2 the run failed; 3 some TUs failed to give facts.\n"
     "\n"
     "Examples:\n"
     "  qlockdep index -p ~/qemu/build\n"
-    "  qlockdep index -p build -o block.db --tu 'block/*' --tu 'hw/block/*'";
+    "  qlockdep index -p build -o block.db --tu 'block/*' --tu 'hw/block/*'\n"
+    "  qlockdep index -p build -o part-2.db --shard 2/7";
 
 int ql_cmd_index(int argc, char **argv)
 {
     QlIndexArgs args;
-    g_autofree GOptionEntry *options = ql_index_args_entries(&args);
+    const GOptionEntry shard[] = {
+        {"shard", 0, 0, G_OPTION_ARG_STRING, &args.shard,
+         "Index the I-th of N parts; qlockdep merge joins them", "I/N"},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+    g_autofree GOptionEntry *indexing = ql_index_args_entries(&args);
+    g_autofree GOptionEntry *options = ql_cli_join_options(indexing, shard, NULL);
     const QlUsage usage = {
         NULL, "Parses the sources of a build into an index.", details, options, 0, 0};
     int code = QL_EXIT_ERROR;

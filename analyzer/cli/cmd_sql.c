@@ -74,7 +74,7 @@ int ql_cmd_sql(int argc, char **argv)
         {"db", 0, 0, G_OPTION_ARG_FILENAME, &database,
          "The index (default: " QL_DEFAULT_DATABASE ")", "DB"},
         {"partial", 0, 0, G_OPTION_ARG_NONE, &partial,
-         "Accept an index whose making has not finished", NULL},
+         "Accept a shard, or an index whose making has not finished", NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     const QlUsage usage = {

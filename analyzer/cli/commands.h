@@ -26,6 +26,7 @@ int ql_cmd_compdb(int argc, char **argv);
 int ql_cmd_dump(int argc, char **argv);
 int ql_cmd_flow(int argc, char **argv);
 int ql_cmd_index(int argc, char **argv);
+int ql_cmd_merge(int argc, char **argv);
 int ql_cmd_path(int argc, char **argv);
 int ql_cmd_scan(int argc, char **argv);
 int ql_cmd_sql(int argc, char **argv);

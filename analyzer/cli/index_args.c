@@ -2,17 +2,20 @@
 #include "index_args.h"
 
 #include "commands.h"
+#include "index_costs.h"
+#include "index_report.h"
 #include "indexer.h"
 #include "progress.h"
+#include "shard.h"
 
 /* What to index if neither --executable nor --all is given and the build makes such programs. */
 #define DEFAULT_EXECUTABLES "qemu-system-*"
 
-enum { DEFAULT_TIME_LIMIT = 300, MAX_ERRORS_SHOWN = 20 };
+enum { DEFAULT_TIME_LIMIT = 300, DEFAULT_MEMORY_LIMIT = 128 };
 
 void ql_index_args_init(QlIndexArgs *args)
 {
-    *args = (QlIndexArgs){.time_limit = DEFAULT_TIME_LIMIT};
+    *args = (QlIndexArgs){.time_limit = DEFAULT_TIME_LIMIT, .memory_limit = DEFAULT_MEMORY_LIMIT};
 }
 
 void ql_index_args_clear(QlIndexArgs *args)
@@ -22,6 +25,7 @@ void ql_index_args_clear(QlIndexArgs *args)
     g_free(args->executables);
     g_strfreev(args->tus);
     g_free(args->source_root);
+    g_free(args->shard);
 }
 
 GOptionEntry *ql_index_args_entries(QlIndexArgs *args)
@@ -45,6 +49,12 @@ GOptionEntry *ql_index_args_entries(QlIndexArgs *args)
          "The source tree, if it is not found out right", "DIR"},
         {"time-limit", 0, 0, G_OPTION_ARG_INT, &args->time_limit,
          "Seconds a TU may take (default: 300; 0: no limit)", "S"},
+        {"memory-limit", 0, 0, G_OPTION_ARG_INT, &args->memory_limit,
+         "Memory a worker may gain before it is replaced (default: 128; 0: no limit)", "MIB"},
+        {"plain", 0, 0, G_OPTION_ARG_NONE, &args->plain,
+         "Parse without precompiled prefixes: slower, the same facts", NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &args->verbose,
+         "Then tell on stderr which TUs took most time and memory", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &args->quiet, "No progress", NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
@@ -54,14 +64,21 @@ GOptionEntry *ql_index_args_entries(QlIndexArgs *args)
 
 static gboolean args_are_valid(const QlIndexArgs *args)
 {
+    guint shard, shards;
+
     if (!args->build) {
         ql_cli_error("no build directory; name the one with compile_commands.json with -p");
     } else if (args->jobs < 0 || args->jobs > 1024) {
         ql_cli_error("-j %d: the number of workers must be from 1 to 1024", args->jobs);
     } else if (args->time_limit < 0) {
         ql_cli_error("--time-limit %d: must not be negative", args->time_limit);
+    } else if (args->memory_limit < 0) {
+        ql_cli_error("--memory-limit %d: must not be negative", args->memory_limit);
     } else if (args->all && args->executables) {
         ql_cli_error("--all and --executable exclude each other");
+    } else if (args->shard && !ql_shard_parse(args->shard, &shard, &shards)) {
+        ql_cli_error("--shard %s: must be I/N with 1 <= I <= N <= %d, e.g. 2/7", args->shard,
+                     QL_MAX_SHARDS);
     } else {
         return TRUE;
     }
@@ -70,13 +87,22 @@ static gboolean args_are_valid(const QlIndexArgs *args)
 
 static QlIndexOptions index_options(const QlIndexArgs *args, QlProgress *progress)
 {
+    guint shard = 0, shards = 0;
+
+    if (args->shard) {
+        ql_shard_parse(args->shard, &shard, &shards);
+    }
     return (QlIndexOptions){
         .build = args->build,
         .database = args->database ? args->database : QL_DEFAULT_DATABASE,
         .source_root = args->source_root,
         .jobs = (guint)args->jobs,
         .time_limit = (guint)args->time_limit,
+        .memory_limit = (guint)args->memory_limit,
         .all = args->all,
+        .plain = args->plain,
+        .shard = shard,
+        .shards = shards,
         .executables = args->executables,
         .default_executables = DEFAULT_EXECUTABLES,
         .tu_globs = (const char *const *)args->tus,
@@ -86,56 +112,17 @@ static QlIndexOptions index_options(const QlIndexArgs *args, QlProgress *progres
     };
 }
 
-/* Messages of the front end begin with the source already. */
-static void print_problem(const QlIndexProblem *problem)
-{
-    const char *what = problem->state == QL_TU_FAILED ? "failed" : "with errors";
-
-    if (g_str_has_prefix(problem->message, problem->source)) {
-        ql_cli_error("%s: %s", what, problem->message);
-    } else {
-        ql_cli_error("%s: %s: %s", what, problem->source, problem->message);
-    }
-}
-
-/* Every failed TU is named; of those with errors the first ones, the index knows the rest. */
-static void print_problems(const GPtrArray *problems)
-{
-    guint with_errors = 0;
-
-    for (guint i = 0; i < problems->len; i++) {
-        const QlIndexProblem *problem = problems->pdata[i];
-
-        if (problem->state == QL_TU_FAILED || ++with_errors <= MAX_ERRORS_SHOWN) {
-            print_problem(problem);
-        }
-    }
-    if (with_errors > MAX_ERRORS_SHOWN) {
-        ql_cli_error("with errors: %u more; see qlockdep sql \"SELECT source, message FROM v_tus "
-                     "WHERE state = 'errors'\"",
-                     with_errors - MAX_ERRORS_SHOWN);
-    }
-}
-
-static void print_size(FILE *out, guint64 size)
-{
-    if (size < (1u << 20)) {
-        fprintf(out, "%.0f KiB", (double)size / (1u << 10));
-    } else {
-        fprintf(out, "%.1f MiB", (double)size / (1u << 20));
-    }
-}
-
 static void print_result(const QlIndexResult *result, const char *database, FILE *out)
 {
     const QlStoreSummary *summary = &result->summary;
 
     fprintf(out,
-            "indexed %u TUs in %.1f s: %u clean, %u with errors, %u failed; %u functions; "
-            "wrote %s (",
-            summary->tus, result->seconds, summary->clean, summary->errors, summary->failed,
-            summary->functions, database);
-    print_size(out, result->size);
+            "indexed %u TUs in %.1f s (%u parsed, %u up to date, %u removed): %u clean, "
+            "%u with errors, %u failed; %u functions; ",
+            summary->tus, result->seconds, result->parsed, result->reused, result->removed,
+            summary->clean, summary->errors, summary->failed, summary->functions);
+    fprintf(out, result->unchanged ? "%s is up to date (" : "wrote %s (", database);
+    ql_index_report_size(out, result->size);
     fputs(")\n", out);
 }
 
@@ -157,11 +144,15 @@ int ql_index_args_run(const QlIndexArgs *args, FILE *out)
     if (!args->quiet) {
         ql_progress_end(&progress);
     }
-    print_problems(result.problems);
+    ql_index_report_problems(result.problems);
     if (error) {
         ql_cli_fail(error);
     } else {
         print_result(&result, options.database, out);
+        if (args->verbose) {
+            fflush(out);
+            ql_index_costs_print(&result, stderr);
+        }
     }
     if (code == QL_EXIT_OK && result.summary.failed > 0) {
         code = QL_EXIT_PARTIAL;

@@ -17,6 +17,10 @@ typedef struct QlIndexArgs {
     char **tus;
     char *source_root;
     gboolean quiet;
+    gboolean verbose;
+    gboolean plain;
+    int memory_limit; /* MiB */
+    char *shard;      /* "I/N" */
 } QlIndexArgs;
 
 /** Defaults. */

@@ -15,6 +15,7 @@ typedef struct Command {
 /* To add a subcommand: a file cmd_NAME.c, its prototype in commands.h, a line here. */
 static const Command commands[] = {
     {"index", "parse the sources of a build into an index", ql_cmd_index},
+    {"merge", "join shards or other indexes into one", ql_cmd_merge},
     {"check", "evaluate the rules on an index", ql_cmd_check},
     {"scan", "index and check in one go", ql_cmd_scan},
     {"callers", "list the calls of a function", ql_cmd_callers},

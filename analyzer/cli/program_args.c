@@ -21,7 +21,7 @@ GOptionEntry *ql_program_args_entries(QlProgramArgs *args)
         {"executable", 0, 0, G_OPTION_ARG_FILENAME, &args->executable,
          "Which executable of the index (default: the only one)", "NAME"},
         {"partial", 0, 0, G_OPTION_ARG_NONE, &args->partial,
-         "Accept an index whose making has not finished", NULL},
+         "Accept a shard, or an index whose making has not finished", NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
 

@@ -3,6 +3,7 @@
 #include "read_file.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_BYTES = 1 << 20 };
@@ -32,6 +33,15 @@ static gboolean is_inside(const char *path, const char *tree)
     size_t length = strlen(tree);
 
     return g_str_has_prefix(path, tree) && (path[length] == '/' || path[length] == '\0');
+}
+
+static char *real_path(const char *path)
+{
+    char *real = realpath(path, NULL);
+    char *copy = g_strdup(real);
+
+    free(real);
+    return copy;
 }
 
 /* Shortens @directory until @path lies in it. */
@@ -65,10 +75,42 @@ static char *common_directory(const char *build, const GPtrArray *sources)
     return common && *common && outside > sources->len / 2 ? g_steal_pointer(&common) : NULL;
 }
 
+/* Whether @path lies in @tree, whatever symbolic links lead there. */
+static gboolean really_inside(const char *path, const char *tree)
+{
+    g_autofree char *real = real_path(path);
+    g_autofree char *real_tree = real_path(tree);
+
+    return is_inside(path, tree) || (real && real_tree && is_inside(real, real_tree));
+}
+
+/* Whether @tree can be the source tree: it holds some of @sources, unless all are generated. */
+static gboolean is_plausible(const char *tree, const char *build, const GPtrArray *sources)
+{
+    gboolean generated = TRUE;
+
+    for (guint i = 0; i < sources->len; i++) {
+        if (is_inside(sources->pdata[i], build)) {
+            continue;
+        }
+        if (really_inside(sources->pdata[i], tree)) {
+            return TRUE;
+        }
+        generated = FALSE;
+    }
+    return generated;
+}
+
+/* Meson's note is out of date if both trees were copied elsewhere, and the originals are still
+ * there.
+ */
 char *ql_source_tree_find(const char *build, const GPtrArray *sources)
 {
     char *source = from_meson(build);
 
+    if (source && !is_plausible(source, build, sources)) {
+        g_clear_pointer(&source, g_free);
+    }
     if (!source) {
         source = common_directory(build, sources);
     }

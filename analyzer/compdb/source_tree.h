@@ -6,8 +6,9 @@
 #include <glib.h>
 
 /**
- * The source tree of build tree @build: what meson notes there; else, if most of @sources (absolute
- * file names) lie outside of @build, the deepest directory that holds those; else @build.
+ * The source tree of build tree @build, which compiles @sources (absolute file names): what meson
+ * notes there, if that holds any of them or all are generated; else, if most of them lie outside of
+ * @build, the deepest directory that holds those; else @build.
  */
 char *ql_source_tree_find(const char *build, const GPtrArray *sources);
 

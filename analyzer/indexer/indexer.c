@@ -1,37 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One run: choose what to index, plan what of it must be parsed, write the database.
+ *
+ * The database is written so that a kill at any moment leaves nothing false in it. What is outdated
+ * goes before anything is added, together with the hashes of files that changed; each TU is added
+ * in one transaction, the hashes of its files after it: a hash that is missing costs time only. A
+ * file may change while it is parsed, so at the end the hash of each file that changed since the
+ * run began is forgotten; table meta says when that was, so that the run that goes on with what a
+ * killed one left can do the same.
+ */
 #include "indexer.h"
 
-#include "frontend.h"
+#include "index_result.h"
+#include "links.h"
+#include "placeless.h"
+#include "plan.h"
 #include "pool.h"
+#include "prefix_stage.h"
 #include "replacement.h"
-#include "selection.h"
+#include "session.h"
+#include "shard.h"
 #include <string.h>
 #include <sys/stat.h>
 
-/* One run. What it reads is set up first, then the database is written. */
 typedef struct Run {
     const QlIndexOptions *options;
     QlIndexResult *result;
+    gint64 started; /* monotonic */
+    gint64 moment;  /* the same, by ql_file_clock() */
     QlInterrupt interrupt;
     QlCompdb *compdb;
     QlPaths *paths;
     QlSelection *selection;
-    GPtrArray *inputs; /* const QlTuInput*, the TUs to parse */
-    gint64 *tu_ids;    /* id in the store of each input */
+    GPtrArray *inputs; /* const QlTuInput*, the TUs to index */
+    char *shard;       /* as table meta has it; "": all */
+    QlReplacement *file;
+    QlStoreMeta meta;
+    char *clang;
+    QlFileStates *states;
+    QlIncludeSearch *search;
+    QlBase *base;       /* NULL: none that can be used */
+    gboolean continues; /* the base is what an unfinished run left */
+    QlPlan *plan;
+    QlPrefixStage *prefixes; /* NULL: all TUs are parsed plainly */
+    char *links;
     QlStore *store;
-    gint64 started;
+    GHashTable *hashed; /* char*: files whose hash was stored by this run */
+    guint n_stored;     /* TUs stored by this run */
 } Run;
 
 G_DEFINE_QUARK(ql - index - error - quark, ql_index_error)
-
-static void problem_free(gpointer data)
-{
-    QlIndexProblem *problem = data;
-
-    g_free(problem->source);
-    g_free(problem->message);
-    g_free(problem);
-}
 
 static double seconds_since(gint64 start)
 {
@@ -57,6 +75,12 @@ static gboolean load_compdb(Run *run, GError **error)
     return TRUE;
 }
 
+static char *shard_text(const QlIndexOptions *options)
+{
+    return options->shards > 1 ? g_strdup_printf("%u/%u", options->shard, options->shards)
+                               : g_strdup("");
+}
+
 static gboolean choose_tus(Run *run, GError **error)
 {
     run->selection = ql_selection_new(run->compdb, run->paths, run->options, error);
@@ -69,74 +93,159 @@ static gboolean choose_tus(Run *run, GError **error)
 
         g_ptr_array_add(run->inputs, entry->tu);
     }
-    run->tu_ids = g_new0(gint64, run->inputs->len);
+    run->shard = shard_text(run->options);
     return TRUE;
 }
 
-/* ---- results into the store ---- */
+/* ---- what is there ---- */
 
-static gboolean is_path_char(char c)
+static gboolean open_place(Run *run, GError **error)
 {
-    return g_ascii_isalnum(c) || c == '_' || c == '-' || c == '.' || c == '+';
-}
-
-/* Whether the text before and after a match belongs to no longer name: "-I" before it does not. */
-static gboolean is_whole(const GString *text, gsize at, gsize end)
-{
-    const char *before = text->str + at;
-    gsize word = 0;
-    while (word < at &&
-           (is_path_char(before[-1 - (gssize)word]) || before[-1 - (gssize)word] == '/')) {
-        word++;
+    run->file = ql_replacement_begin(run->options->database, error);
+    if (!run->file) {
+        return FALSE;
     }
-    gboolean option = word > 1 && before[-(gssize)word] == '-' && !memchr(before - word, '/', word);
-    return (word == 0 || option) && !is_path_char(text->str[end]);
+    run->clang = ql_frontend_clang_version();
+    run->meta = (QlStoreMeta){ql_frontend_version(), run->clang, run->options->tool_version};
+    return TRUE;
 }
 
-/* Replaces @directory where it stands for itself, not as part of another path. */
-static void replace_root(GString *text, const char *directory, const char *name)
+/* One that is damaged or of another version is of no use, and is replaced. A run can only tell the
+ * database apart from a damaged one by reading it all, or by knowing that it is the file written
+ * last time. */
+static QlBase *read_if_usable(const Run *run, const char *path)
 {
-    gsize length = strlen(directory);
-    char *found = length ? strstr(text->str, directory) : NULL;
+    gboolean verify = !ql_file_states_trusts(run->states, path);
 
-    while (found) {
-        gsize at = (gsize)(found - text->str);
-        gsize next = at + length;
-        if (is_whole(text, at, next)) {
-            gsize slash = text->str[next] == '/';
-            g_string_erase(text, (gssize)at, (gssize)(length + slash));
-            g_string_insert(text, (gssize)at, name);
-            next = at + strlen(name);
+    return g_file_test(path, G_FILE_TEST_EXISTS) ? ql_base_read(path, &run->meta, verify, NULL)
+                                                 : NULL;
+}
+
+/* Whether what an unfinished run wrote may have been lost: it is not synced to disk, so only as
+ * long as the machine did not go down. Another machine got it from a file system that has it. */
+static gboolean is_lost(const QlBase *base)
+{
+    g_autofree char *session = ql_session();
+    const char *its = strchr(base->started, ' ');
+    gsize node = strcspn(session, " ") + 1;
+
+    return its && !strncmp(its + 1, session, node) && strcmp(its + 1, session) != 0;
+}
+
+static void read_base(Run *run)
+{
+    run->base = read_if_usable(run, ql_replacement_path(run->file));
+    run->continues = run->base && run->base->tus->len > 0 && !is_lost(run->base);
+    if (!run->continues) {
+        g_clear_pointer(&run->base, ql_base_free);
+        run->base = read_if_usable(run, ql_replacement_old(run->file));
+    }
+}
+
+static void forget_base(Run *run)
+{
+    g_clear_pointer(&run->plan, ql_plan_free);
+    g_clear_pointer(&run->base, ql_base_free);
+    run->continues = FALSE;
+}
+
+static void make_plan(Run *run)
+{
+    run->plan = ql_plan_new(run->inputs, run->paths);
+    if (run->base) {
+        ql_plan_reuse(run->plan, run->base, run->states, run->search);
+    }
+    g_free(run->links);
+    run->links = ql_links_digest(run->selection, run->plan);
+    run->result->removed = run->plan->removed;
+    run->result->reused = run->plan->entries->len - run->plan->parse->len;
+}
+
+static void plan_run(Run *run)
+{
+    g_autofree char *cache = g_strconcat(ql_replacement_old(run->file), ".stat", NULL);
+
+    run->states = ql_file_states_new(run->paths, cache);
+    run->search = ql_include_search_new(run->paths);
+    read_base(run);
+    make_plan(run);
+}
+
+static gboolean is_up_to_date(const Run *run)
+{
+    return run->base && !run->continues && run->base->complete && run->plan->parse->len == 0 &&
+           run->plan->outdated->len == 0 && run->plan->renamed->len == 0 &&
+           g_str_equal(run->base->links, run->links) && g_str_equal(run->base->shard, run->shard);
+}
+
+/* ---- the store before parsing ---- */
+
+static gboolean create_store(Run *run, GError **error)
+{
+    run->store = ql_store_create(ql_replacement_path(run->file), &run->meta, error);
+    return run->store != NULL;
+}
+
+static gboolean resume_store(Run *run, GError **error)
+{
+    if (!run->continues && !ql_replacement_copy(run->file, error)) {
+        return FALSE;
+    }
+    run->store = ql_store_resume(ql_replacement_path(run->file), &run->meta, error);
+    return run->store != NULL;
+}
+
+static gboolean remove_outdated(Run *run, GError **error)
+{
+    for (guint i = 0; i < run->plan->outdated->len; i++) {
+        const QlBaseTu *tu = run->plan->outdated->pdata[i];
+
+        if (!ql_store_remove_tu(run->store, tu->row, error)) {
+            return FALSE;
         }
-        found = strstr(text->str + next, directory);
     }
+    for (guint i = 0; i < run->plan->untrusted->len; i++) {
+        const QlBaseFile *file = run->plan->untrusted->pdata[i];
+
+        if (!ql_store_set_file_hash(run->store, file->path, NULL, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
-/* @text with names for the trees' places: the index must not depend on where they lie. */
-static char *without_places(const char *text, const QlPaths *paths, const char *src)
+static gboolean rename_outputs(Run *run, GError **error)
 {
-    GString *result = g_string_new(text);
-    gboolean build_first = strlen(paths->build) > strlen(paths->src);
+    for (guint i = 0; i < run->plan->renamed->len; i++) {
+        const QlPlanEntry *entry = run->plan->renamed->pdata[i];
 
-    if (build_first) {
-        replace_root(result, paths->build, "BUILD:");
+        if (!ql_store_set_output(run->store, entry->row, entry->output, error)) {
+            return FALSE;
+        }
     }
-    replace_root(result, paths->src, src);
-    if (!build_first) {
-        replace_root(result, paths->build, "BUILD:");
-    }
-    return g_string_free(result, FALSE);
+    return TRUE;
 }
 
-/* Identifies the flags of a TU. */
-static char *flags_hash(const QlTuInput *tu, const QlPaths *paths)
+/* Only now, with nothing left of the unfinished run that may be false, this run's beginning is the
+ * one that counts. */
+static gboolean note_beginning(Run *run, GError **error)
 {
-    g_autofree char *flags = tu->flags ? g_strjoinv("\n", tu->flags) : g_strdup("");
-    g_autofree char *text = g_strconcat(tu->directory, "\n", flags, NULL);
-    g_autofree char *placeless = without_places(text, paths, "SRC:");
+    g_autofree char *session = ql_session();
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT " %s", run->moment, session);
 
-    return g_compute_checksum_for_string(G_CHECKSUM_SHA256, placeless, -1);
+    return ql_store_set_meta(run->store, QL_META_STARTED, text, error);
 }
+
+static gboolean open_store(Run *run, GError **error)
+{
+    if (run->result->reused == 0) {
+        return create_store(run, error) && note_beginning(run, error);
+    }
+    return resume_store(run, error) && remove_outdated(run, error) && rename_outputs(run, error) &&
+           note_beginning(run, error);
+}
+
+/* ---- results into the store ---- */
 
 static QlTuState tu_state(const QlTuResult *result)
 {
@@ -146,174 +255,336 @@ static QlTuState tu_state(const QlTuResult *result)
     return result->facts->errors ? QL_TU_ERRORS : QL_TU_CLEAN;
 }
 
-static void note_problem(Run *run, const char *source, QlTuState state, const char *message)
+static char *search_hash(Run *run, const QlPlanEntry *entry, const QlTuFacts *facts)
 {
-    QlIndexProblem *problem;
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
 
-    if (state == QL_TU_CLEAN) {
-        return;
+    for (guint i = 0; i < facts->files->len; i++) {
+        g_ptr_array_add(files, ql_include_search_file(run->search, facts->files->pdata[i]));
     }
-    problem = g_new0(QlIndexProblem, 1);
-    problem->source = g_strdup(ql_paths_display(source));
-    problem->state = state;
-    problem->message = g_strdup(message ? message : "");
-    g_ptr_array_add(run->result->problems, problem);
+    return ql_include_search_hash(run->search, entry->input, files);
 }
 
-static gboolean store_result(guint tu, const QlTuResult *result, gpointer user, GError **error)
+/* A file that was hashed before may have changed since then: forget_changed_files() notices. */
+static gboolean store_hashes(Run *run, const QlTuFacts *facts, GError **error)
+{
+    gboolean changed = FALSE;
+
+    for (guint i = 0; i < facts->files->len; i++) {
+        const char *path = facts->files->pdata[i];
+
+        if (!g_hash_table_contains(run->hashed, path) && !g_str_has_prefix(path, QL_NOT_FOUND)) {
+            g_hash_table_add(run->hashed, g_strdup(path));
+            if (!ql_store_set_file_hash(run->store, path, ql_file_states_hash(run->states, path),
+                                        error)) {
+                return FALSE;
+            }
+            changed = TRUE;
+        }
+    }
+    return !changed || ql_store_commit(run->store, error);
+}
+
+static gboolean store_result(guint task, const QlTuResult *result, gpointer user, GError **error)
 {
     Run *run = user;
-    const QlTuInput *input = run->inputs->pdata[tu];
-    g_autofree char *source = ql_paths_to_rooted(run->paths, input->source, input->directory);
-    g_autofree char *output =
-        input->output ? ql_paths_to_rooted(run->paths, input->output, input->directory) : NULL;
-    g_autofree char *hash = flags_hash(input, run->paths);
+    QlPlanEntry *entry = run->plan->parse->pdata[task];
     const char *given = result->facts ? result->facts->first_error : result->failure;
-    g_autofree char *message = given ? without_places(given, run->paths, "") : NULL;
-    QlTuState state = tu_state(result);
+    g_autofree char *search = result->facts ? search_hash(run, entry, result->facts) : NULL;
+    QlTuRecord record = {.source = entry->source,
+                         .output = entry->output,
+                         .flags_hash = entry->flags_hash,
+                         .search_hash = search};
 
-    note_problem(run, source, state, message);
-    QlTuRecord record = {source, output, hash, NULL, state, message};
-    run->tu_ids[tu] = ql_store_add_tu(run->store, &record, result->facts, error);
-    return run->tu_ids[tu] != 0;
+    entry->message = given ? ql_placeless_text(given, run->paths, "") : NULL;
+    entry->state = tu_state(result);
+    record.message = entry->message;
+    record.state = entry->state;
+    entry->row = ql_store_add_tu(run->store, &record, result->facts, error);
+    if (!entry->row) {
+        return FALSE;
+    }
+    run->n_stored++;
+    g_ptr_array_add(run->result->costs, ql_tu_cost_new(entry->source, result));
+    return !result->facts || store_hashes(run, result->facts, error);
 }
 
 static void tick(guint done, gpointer user)
 {
     Run *run = user;
-    QlIndexProgress progress = {done, run->inputs->len, seconds_since(run->started)};
+    QlIndexProgress progress = {done, run->plan->parse->len, seconds_since(run->started)};
 
     if (run->options->progress) {
         run->options->progress(&progress, run->options->user);
     }
 }
 
+static QlTuFacts *parse_tu(QlFrontend *frontend, gconstpointer shared, guint task,
+                           char **plain_reason, GError **error)
+{
+    const Run *run = shared;
+    const QlPlanEntry *entry = run->plan->parse->pdata[task];
+    const char *reason = "--plain";
+    const QlPrefix *prefix =
+        run->prefixes ? ql_prefix_stage_of(run->prefixes, task, &reason) : NULL;
+
+    if (!prefix) {
+        *plain_reason = g_strdup(reason);
+    }
+    return ql_frontend_parse(frontend, entry->input, prefix, plain_reason, error);
+}
+
+static guint worker_count(const Run *run)
+{
+    return run->options->jobs ? run->options->jobs : g_get_num_processors();
+}
+
+static gboolean make_prefixes(Run *run, GError **error)
+{
+    g_autofree char *directory = g_strconcat(ql_replacement_old(run->file), ".pch", NULL);
+    QlPrefixStageOptions options = {
+        .plan = run->plan,
+        .paths = run->paths,
+        .directory = directory,
+        .jobs = worker_count(run),
+        .time_limit = run->options->time_limit,
+        .interrupt = &run->interrupt,
+    };
+
+    g_clear_pointer(&run->prefixes, ql_prefix_stage_free);
+    if (run->options->plain || run->plan->parse->len == 0) {
+        return TRUE;
+    }
+    run->prefixes = ql_prefix_stage_new(&options, error);
+    return run->prefixes != NULL;
+}
+
+/* What is looked up from now on may be newer than what a TU was parsed with. */
+static void prepare_search(Run *run)
+{
+    for (guint i = 0; i < run->plan->parse->len; i++) {
+        const QlPlanEntry *entry = run->plan->parse->pdata[i];
+
+        ql_include_search_prepare(run->search, entry->input, entry->source);
+    }
+    ql_include_search_begin(run->search, run->moment);
+}
+
 static gboolean parse_all(Run *run, GError **error)
 {
-    guint jobs = run->options->jobs ? run->options->jobs : g_get_num_processors();
     QlPoolOptions pool = {
-        .work = {run->inputs, run->paths},
-        .jobs = MIN(jobs, run->inputs->len),
+        .work = {run->plan->parse->len, parse_tu, run, run->paths},
+        .jobs = MIN(worker_count(run), run->plan->parse->len),
         .time_limit = run->options->time_limit,
+        .memory_limit = run->options->memory_limit,
         .interrupt = &run->interrupt,
         .result = store_result,
         .tick = tick,
         .user = run,
+        .replaced = &run->result->workers_replaced,
     };
 
-    return ql_pool_run(&pool, error);
+    return run->plan->parse->len == 0 || ql_pool_run(&pool, error);
 }
 
-/* Position in the inputs of compile database entry @entry, or -1. */
-static gint64 input_of_entry(const Run *run, guint entry)
+/* ---- the store after parsing ---- */
+
+static gboolean collect_changed(const QlStoredFile *file, gpointer user)
 {
-    const GArray *entries = run->selection->entries;
-    guint low = 0, high = entries->len;
+    gpointer *data = user;
+    const Run *run = data[0];
 
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-
-        if (g_array_index(entries, guint, middle) < entry) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    if (file->hash && ql_file_states_changed_since(run->states, file->path, run->moment)) {
+        g_ptr_array_add(data[1], g_strdup(file->path));
     }
-    return low < entries->len && g_array_index(entries, guint, low) == entry ? (gint64)low : -1;
+    return TRUE;
 }
 
-static gboolean link_executable(Run *run, const QlExecutable *executable, GError **error)
+/* What a file contained while TUs were parsed is not known if it changed meanwhile. */
+static gboolean forget_changed_files(Run *run, GError **error)
 {
-    gint64 id = ql_store_add_executable(run->store, executable->name, error);
+    g_autoptr(GPtrArray) changed = g_ptr_array_new_with_free_func(g_free);
+    gpointer data[] = {run, changed};
 
-    if (!id) {
+    if (!ql_store_each_file(run->store, collect_changed, data, error)) {
         return FALSE;
     }
-    g_ptr_array_add(run->result->executables, g_strdup(executable->name));
-    for (guint i = 0; i < executable->tus->len; i++) {
-        QlExecutableTu tu = g_array_index(executable->tus, QlExecutableTu, i);
-        gint64 input = input_of_entry(run, tu.entry);
-
-        if (input >= 0 &&
-            !ql_store_link(run->store, id, run->tu_ids[input], tu.kind == QL_LINK_ARCHIVE, error)) {
+    for (guint i = 0; i < changed->len; i++) {
+        if (!ql_store_set_file_hash(run->store, changed->pdata[i], NULL, error)) {
             return FALSE;
         }
     }
     return TRUE;
 }
 
-static gboolean link_executables(Run *run, GError **error)
+static gboolean store_meta(Run *run, GError **error)
 {
-    for (guint i = 0; i < run->selection->executables->len; i++) {
-        if (!link_executable(run, run->selection->executables->pdata[i], error)) {
-            return FALSE;
-        }
-    }
-    return TRUE;
+    return ql_store_set_meta(run->store, QL_META_LINKS, run->links, error) &&
+           ql_store_set_meta(run->store, QL_SHARD_META, *run->shard ? run->shard : NULL, error) &&
+           ql_store_set_meta(run->store, QL_META_STARTED, NULL, error);
 }
 
-/* ---- the database ---- */
-
-/* Somebody's file that happens to have the name given is not ours to overwrite. */
-static gboolean may_replace(const char *path, GError **error)
+static gboolean finish_store(Run *run, GError **error)
 {
-    g_autoptr(GError) problem = NULL;
+    return ql_links_store(run->selection, run->plan, run->store, error) &&
+           forget_changed_files(run, error) &&
+           (run->result->reused == 0 || ql_store_sweep(run->store, error)) &&
+           store_meta(run, error) && ql_store_finish(run->store, error) &&
+           ql_store_summary(run->store, &run->result->summary, error);
+}
+
+/* ---- the run ---- */
+
+static void note_size(Run *run, const char *path)
+{
     struct stat info;
 
-    if (stat(path, &info) < 0 || info.st_size == 0) {
-        return TRUE;
+    if (stat(path, &info) == 0) {
+        run->result->size = (guint64)info.st_size;
     }
-    ql_store_close(ql_store_open(path, NULL, TRUE, &problem));
-    if (!g_error_matches(problem, QL_STORE_ERROR, QL_STORE_ERROR_NOT_AN_INDEX)) {
-        return TRUE;
-    }
-    g_set_error(error, QL_INDEX_ERROR, QL_INDEX_ERROR_IO,
-                "%s is not a qlockdep index and is left alone; remove it or choose another file "
-                "with -o",
-                path);
-    return FALSE;
-}
-
-static gboolean fill_store(Run *run, const char *path, GError **error)
-{
-    g_autofree char *clang = ql_frontend_clang_version();
-    QlStoreMeta meta = {ql_frontend_version(), clang, run->options->tool_version};
-    gboolean ok;
-
-    run->store = ql_store_create(path, &meta, error);
-    ok = run->store && parse_all(run, error) && link_executables(run, error) &&
-         ql_store_finish(run->store, error) &&
-         ql_store_summary(run->store, &run->result->summary, error);
-    g_clear_pointer(&run->store, ql_store_close);
-    return ok;
 }
 
 static gboolean write_database(Run *run, GError **error)
 {
-    g_autoptr(QlReplacement) file = ql_replacement_begin(run->options->database, error);
-    struct stat info;
+    gboolean ok;
 
-    if (!file || !may_replace(run->options->database, error) ||
-        !fill_store(run, ql_replacement_path(file), error)) {
+    prepare_search(run);
+    ok = make_prefixes(run, error) && open_store(run, error) && parse_all(run, error) &&
+         finish_store(run, error);
+    g_clear_pointer(&run->store, ql_store_close);
+    if (!ok || !ql_interrupt_check(&run->interrupt, error)) {
         return FALSE;
     }
-    if (stat(ql_replacement_path(file), &info) == 0) {
-        run->result->size = (guint64)info.st_size;
-    }
-    if (!ql_interrupt_check(&run->interrupt, error) || !ql_replacement_commit(file, error)) {
+    note_size(run, ql_replacement_path(run->file));
+    if (!ql_replacement_commit(run->file, error)) {
         return FALSE;
     }
-    run->result->seconds = seconds_since(run->started);
+    ql_file_states_trust(run->states, ql_replacement_old(run->file));
     return TRUE;
+}
+
+/* Damage may show only where the database is written. */
+static gboolean is_damage(const Run *run, const GError *error)
+{
+    return run->base && g_error_matches(error, QL_STORE_ERROR, QL_STORE_ERROR_NOT_AN_INDEX);
+}
+
+static void start_afresh(Run *run)
+{
+    forget_base(run);
+    run->n_stored = 0;
+    g_ptr_array_set_size(run->result->costs, 0);
+    g_hash_table_remove_all(run->hashed);
+    make_plan(run);
+}
+
+/* Keeps what the next run can go on with, and says so. */
+static void give_up(Run *run, GError **error)
+{
+    guint done = run->result->reused + run->n_stored;
+
+    if (done == 0 || (run->n_stored == 0 && !run->continues)) {
+        ql_replacement_discard(run->file);
+        return;
+    }
+    if (error && *error) {
+        g_autofree char *message = g_steal_pointer(&(*error)->message);
+
+        (*error)->message = g_strdup_printf("%s; the next run goes on after %u of %u TUs", message,
+                                            done, run->plan->entries->len);
+    }
+}
+
+static gboolean update_database(Run *run, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (write_database(run, &problem)) {
+        return TRUE;
+    }
+    if (is_damage(run, problem)) {
+        start_afresh(run);
+        g_clear_error(&problem);
+        if (write_database(run, &problem)) {
+            return TRUE;
+        }
+    }
+    give_up(run, &problem);
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
+static gboolean describe_old(Run *run, GError **error)
+{
+    const char *path = ql_replacement_old(run->file);
+    g_autoptr(QlStore) store = ql_store_open(path, &run->meta, TRUE, error); /* a shard too */
+
+    ql_replacement_discard(run->file);
+    ql_file_states_trust(run->states, path);
+    note_size(run, path);
+    run->result->unchanged = TRUE;
+    return store && ql_store_summary(store, &run->result->summary, error);
+}
+
+static gboolean bring_up_to_date(Run *run, GError **error)
+{
+    plan_run(run);
+    if (!ql_interrupt_check(&run->interrupt, error)) {
+        return FALSE;
+    }
+    return is_up_to_date(run) ? describe_old(run, error) : update_database(run, error);
+}
+
+/* In compile database order, whoever parsed them. A run that failed names only its own. */
+static void note_problems(Run *run, gboolean ok)
+{
+    for (guint i = 0; run->plan && i < run->plan->entries->len; i++) {
+        const QlPlanEntry *entry = run->plan->entries->pdata[i];
+
+        if (entry->row && entry->state != QL_TU_CLEAN && (ok || !entry->reused)) {
+            g_ptr_array_add(run->result->problems,
+                            ql_index_problem_new(entry->source, entry->state, entry->message));
+        }
+    }
+}
+
+static void note_result(Run *run, gboolean ok)
+{
+    note_problems(run, ok);
+    for (guint i = 0; run->selection && i < run->selection->executables->len; i++) {
+        const QlExecutable *executable = run->selection->executables->pdata[i];
+
+        g_ptr_array_add(run->result->executables, g_strdup(executable->name));
+    }
+    run->result->parsed = run->n_stored;
+    run->result->seconds = seconds_since(run->started);
+}
+
+/* What is about the database goes before the lock on it. */
+static void close_place(Run *run)
+{
+    if (run->states) {
+        ql_file_states_save(run->states);
+    }
+    ql_plan_free(run->plan);
+    ql_prefix_stage_free(run->prefixes);
+    ql_base_free(run->base);
+    ql_include_search_free(run->search);
+    ql_file_states_free(run->states);
+    ql_replacement_free(run->file);
+    g_free(run->links);
+    g_free(run->clang);
 }
 
 static void run_clear(Run *run)
 {
+    close_place(run);
     g_clear_pointer(&run->selection, ql_selection_free);
-    g_clear_pointer(&run->inputs, g_ptr_array_unref);
-    g_clear_pointer(&run->tu_ids, g_free);
-    g_clear_pointer(&run->paths, ql_paths_free);
+    g_ptr_array_unref(run->inputs);
+    g_hash_table_unref(run->hashed);
+    ql_paths_free(run->paths);
     g_clear_pointer(&run->compdb, ql_compdb_free);
+    g_free(run->shard);
 }
 
 gboolean ql_index_run(const QlIndexOptions *options, QlIndexResult *result, GError **error)
@@ -321,24 +592,20 @@ gboolean ql_index_run(const QlIndexOptions *options, QlIndexResult *result, GErr
     Run run = {.options = options,
                .result = result,
                .inputs = g_ptr_array_new(),
-               .started = g_get_monotonic_time()};
+               .hashed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+               .started = g_get_monotonic_time(),
+               .moment = ql_file_clock()};
     gboolean ok;
 
-    *result = (QlIndexResult){0};
-    result->problems = g_ptr_array_new_with_free_func(problem_free);
-    result->executables = g_ptr_array_new_with_free_func(g_free);
+    ql_index_result_init(result);
     if (!ql_interrupt_open(&run.interrupt, error)) {
         run_clear(&run);
         return FALSE;
     }
-    ok = load_compdb(&run, error) && choose_tus(&run, error) && write_database(&run, error);
+    ok = load_compdb(&run, error) && choose_tus(&run, error) && open_place(&run, error) &&
+         bring_up_to_date(&run, error);
+    note_result(&run, ok);
     run_clear(&run);
     ql_interrupt_close(&run.interrupt);
     return ok;
-}
-
-void ql_index_result_clear(QlIndexResult *result)
-{
-    g_clear_pointer(&result->problems, g_ptr_array_unref);
-    g_clear_pointer(&result->executables, g_ptr_array_unref);
 }

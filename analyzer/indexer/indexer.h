@@ -27,7 +27,13 @@ typedef struct QlIndexOptions {
     const char *source_root; /* NULL: as the compile database tells */
     guint jobs;              /* worker processes; 0: one per processor */
     guint time_limit;        /* seconds a TU may take; 0: no limit */
+    guint memory_limit;      /* MiB a worker may gain before it is replaced; 0: no limit */
     gboolean all;            /* every TU, whatever links it */
+    gboolean plain;          /* parse without precompiled prefixes */
+
+    /* This run indexes the TUs of shard @shard of @shards, counted from 1. 0 of 0: all. */
+    guint shard;
+    guint shards;
 
     /* Glob for executables to index; NULL: those matching @default_executables, or every TU if
      * none does. */
@@ -47,9 +53,24 @@ typedef struct QlIndexProblem {
     char *message; /* the first error, or why there are no facts */
 } QlIndexProblem;
 
+/** What parsing one TU cost. */
+typedef struct QlTuCost {
+    char *source;       /* as people see it */
+    double seconds;     /* wall clock, in the worker */
+    guint64 memory;     /* KiB: the worker's peak so far */
+    guint64 raised;     /* KiB by which this TU raised it */
+    char *plain_reason; /* why it was parsed without a prefix; NULL: it was parsed with one */
+} QlTuCost;
+
 /** What the run came to. */
 typedef struct QlIndexResult {
     QlStoreSummary summary;
+    guint parsed;           /* TUs parsed by this run, failed ones included */
+    guint reused;           /* TUs that were up to date */
+    guint removed;          /* TUs of the old index that are no more */
+    gboolean unchanged;     /* the database was up to date and was left alone */
+    guint workers_replaced; /* by new ones: they crashed, took too long or had grown */
+    GPtrArray *costs;       /* QlTuCost*, of the TUs parsed, in compile database order */
     GPtrArray *problems;    /* QlIndexProblem*, in compile database order */
     GPtrArray *executables; /* char*: those indexed; empty: not known which TU belongs to which */
     guint64 size;           /* of the database, in bytes */
@@ -75,6 +96,7 @@ enum {
     QL_INDEX_ERROR_INTERRUPTED, /* by a signal */
     QL_INDEX_ERROR_SELECTION,   /* nothing to index */
     QL_INDEX_ERROR_WORKER,      /* no worker could be started */
+    QL_INDEX_ERROR_MERGE,       /* indexes that do not fit together */
 };
 
 #endif

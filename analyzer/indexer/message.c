@@ -2,11 +2,14 @@
 #include "message.h"
 
 #include "definition.h"
+#include <math.h>
 #include <string.h>
 
-/* failure, errors, first error, files, definitions as (id, bytes). Strings travel as byte strings:
- * file names and diagnostics need not be UTF-8. */
-#define MESSAGE_TYPE "(ayuayaaya(ayay))"
+/* seconds, memory, gained, plain reason, failure, errors, first error, files, definitions as (id,
+ * bytes). Strings travel as byte strings: file names and diagnostics need not be UTF-8. */
+#define MESSAGE_TYPE "(dttayayuayaaya(ayay))"
+
+enum { SECONDS, MEMORY, GAINED, PLAIN_REASON, FAILURE, ERRORS, FIRST_ERROR, FILES, DEFINITIONS };
 
 static guint id_hash(gconstpointer id)
 {
@@ -30,6 +33,7 @@ void ql_tu_result_clear(QlTuResult *result)
 {
     g_clear_pointer(&result->facts, ql_tu_facts_free);
     g_clear_pointer(&result->failure, g_free);
+    g_clear_pointer(&result->plain_reason, g_free);
 }
 
 static GVariant *byte_array(gconstpointer data, gsize size)
@@ -68,15 +72,26 @@ static void append_facts(GVariantBuilder *builder, const QlTuFacts *facts, GHash
     g_variant_builder_close(builder);
 }
 
-GBytes *ql_message_encode(const QlTuFacts *facts, const char *failure, GHashTable *sent)
+static const char *failure_text(const QlTuResult *result)
 {
-    const char *reason = failure && failure[0] ? failure : "the front end gave no reason";
+    if (result->facts) {
+        return "";
+    }
+    return result->failure && result->failure[0] ? result->failure : "the front end gave no reason";
+}
+
+GBytes *ql_message_encode(const QlTuResult *result, GHashTable *sent)
+{
     GVariantBuilder builder;
     g_autoptr(GVariant) variant = NULL;
 
     g_variant_builder_init(&builder, G_VARIANT_TYPE(MESSAGE_TYPE));
-    g_variant_builder_add(&builder, "^ay", facts ? "" : reason);
-    append_facts(&builder, facts, sent);
+    g_variant_builder_add(&builder, "d", result->seconds);
+    g_variant_builder_add(&builder, "t", result->memory);
+    g_variant_builder_add(&builder, "t", result->gained);
+    g_variant_builder_add(&builder, "^ay", result->plain_reason ? result->plain_reason : "");
+    g_variant_builder_add(&builder, "^ay", failure_text(result));
+    append_facts(&builder, result->facts, sent);
     variant = g_variant_ref_sink(g_variant_builder_end(&builder));
     return g_variant_get_data_as_bytes(variant);
 }
@@ -116,18 +131,24 @@ static gboolean decode_definitions(GVariant *list, GPtrArray *definitions)
     return TRUE;
 }
 
+/* Child @field as a string, NULL if it is empty. */
+static char *decode_text(GVariant *variant, gsize field)
+{
+    g_autofree char *text = NULL;
+
+    g_variant_get_child(variant, field, "^ay", &text);
+    return text[0] == '\0' ? NULL : g_steal_pointer(&text);
+}
+
 static QlTuFacts *decode_facts(GVariant *variant)
 {
     g_autoptr(QlTuFacts) facts = ql_tu_facts_new();
-    g_autoptr(GVariant) files = g_variant_get_child_value(variant, 3);
-    g_autoptr(GVariant) definitions = g_variant_get_child_value(variant, 4);
+    g_autoptr(GVariant) files = g_variant_get_child_value(variant, FILES);
+    g_autoptr(GVariant) definitions = g_variant_get_child_value(variant, DEFINITIONS);
     gsize n_files = g_variant_n_children(files);
 
-    g_variant_get_child(variant, 1, "u", &facts->errors);
-    g_variant_get_child(variant, 2, "^ay", &facts->first_error);
-    if (facts->first_error[0] == '\0') {
-        g_clear_pointer(&facts->first_error, g_free);
-    }
+    g_variant_get_child(variant, ERRORS, "u", &facts->errors);
+    facts->first_error = decode_text(variant, FIRST_ERROR);
     for (gsize i = 0; i < n_files; i++) {
         char *file;
 
@@ -137,21 +158,31 @@ static QlTuFacts *decode_facts(GVariant *variant)
     return decode_definitions(definitions, facts->definitions) ? g_steal_pointer(&facts) : NULL;
 }
 
+/* FALSE if it is no cost that a TU can have. */
+static gboolean decode_cost(GVariant *variant, QlTuResult *result)
+{
+    g_variant_get_child(variant, SECONDS, "d", &result->seconds);
+    g_variant_get_child(variant, MEMORY, "t", &result->memory);
+    g_variant_get_child(variant, GAINED, "t", &result->gained);
+    return isfinite(result->seconds) && result->seconds >= 0;
+}
+
 gboolean ql_message_decode(GBytes *message, QlTuResult *result)
 {
     g_autoptr(GVariant) variant =
         g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(MESSAGE_TYPE), message, FALSE));
-    g_autofree char *failure = NULL;
 
-    memset(result, 0, sizeof *result);
-    if (!g_variant_is_normal_form(variant)) {
+    *result = (QlTuResult){0};
+    if (!g_variant_is_normal_form(variant) || !decode_cost(variant, result)) {
         return FALSE;
     }
-    g_variant_get_child(variant, 0, "^ay", &failure);
-    if (failure[0] != '\0') {
-        result->failure = g_steal_pointer(&failure);
-    } else {
+    result->failure = decode_text(variant, FAILURE);
+    if (!result->failure) {
         result->facts = decode_facts(variant);
     }
-    return result->failure || result->facts;
+    if (!result->failure && !result->facts) {
+        return FALSE;
+    }
+    result->plain_reason = decode_text(variant, PLAIN_REASON);
+    return TRUE;
 }

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <poll.h>
 
-/* Results that wait for an earlier TU take at most about this much memory: beyond it, no further
- * TU is handed out. Facts of all of a large tree are smaller, so this rarely matters. */
+/* Results that wait for an earlier task take at most about this much memory: beyond it, no further
+ * task is handed out. Facts of all of a large tree are smaller, so this rarely matters. */
 #define MAX_WAITING_BYTES (256u << 20)
 
 enum { TICK_MS = 1000 };
@@ -20,8 +20,9 @@ typedef struct Slot {
 typedef struct Pool {
     const QlPoolOptions *options;
     QlWorker *workers; /* options->jobs of them */
+    gboolean *used;    /* of each, whether it was ever started */
     struct pollfd *polls;
-    Slot *slots; /* one a TU */
+    Slot *slots; /* one a task */
     guint total;
     guint next_assign;
     guint next_deliver;
@@ -29,9 +30,9 @@ typedef struct Pool {
     gsize waiting_bytes;
 } Pool;
 
-static void settle(Pool *pool, guint tu, QlTuResult result, gsize size)
+static void settle(Pool *pool, guint task, QlTuResult result, gsize size)
 {
-    pool->slots[tu] = (Slot){result, size, TRUE};
+    pool->slots[task] = (Slot){result, size, TRUE};
     pool->waiting_bytes += size;
     pool->done++;
     pool->options->tick(pool->done, pool->options->user);
@@ -54,43 +55,70 @@ static gboolean deliver(Pool *pool, GError **error)
     return TRUE;
 }
 
-/* Stops a worker that is of no use any more; its TU, if it had one, failed. @reason NULL: whatever
- * ended it. */
-static void give_up(Pool *pool, QlWorker *worker, char *reason)
+static double seconds_since(gint64 start)
 {
-    gint64 tu = worker->tu;
-    char *ended = ql_worker_stop(worker);
-
-    if (!reason) {
-        reason = g_steal_pointer(&ended);
-    }
-    if (tu >= 0) {
-        settle(pool, (guint)tu, (QlTuResult){NULL, g_steal_pointer(&reason)}, 0);
-    }
-    g_free(reason);
-    g_free(ended);
+    return (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
 }
 
-static void accept_answer(Pool *pool, QlWorker *worker, gint64 tu, GBytes *message)
+static void note_peak(QlWorker *worker, QlTuResult *result)
+{
+    if (result->memory > worker->memory) {
+        result->raised = result->memory - worker->memory;
+        worker->memory = result->memory;
+    }
+}
+
+/* Stops a worker that is of no use any more; its task, if it had one, failed. @reason NULL:
+ * whatever ended it. */
+static void give_up(Pool *pool, QlWorker *worker, char *reason)
+{
+    gint64 task = worker->task;
+    QlTuResult result = {.seconds = seconds_since(worker->assigned)};
+    char *ended = ql_worker_stop(worker, &result.memory);
+
+    note_peak(worker, &result);
+    result.failure = reason ? reason : g_strdup(ended);
+    g_free(ended);
+    if (task >= 0) {
+        settle(pool, (guint)task, result, 0);
+    } else {
+        ql_tu_result_clear(&result);
+    }
+}
+
+/* The limit is on what the worker gained: what it has from its parent, whose pages it shares, may
+ * be beyond any limit, and a new worker would have it again. */
+static gboolean has_grown(const Pool *pool, const QlTuResult *result)
+{
+    guint limit = pool->options->memory_limit;
+
+    return limit && result->gained > (guint64)limit * 1024;
+}
+
+static void accept_answer(Pool *pool, QlWorker *worker, gint64 task, GBytes *message)
 {
     QlTuResult result;
 
-    if (tu >= 0 && ql_message_decode(message, &result)) {
-        settle(pool, (guint)tu, result, g_bytes_get_size(message));
+    if (task < 0 || !ql_message_decode(message, &result)) {
+        worker->task = task;
+        give_up(pool, worker, g_strdup("worker sent a damaged answer"));
         return;
     }
-    worker->tu = tu;
-    give_up(pool, worker, g_strdup("worker sent a damaged answer"));
+    note_peak(worker, &result);
+    if (has_grown(pool, &result)) {
+        g_free(ql_worker_stop(worker, NULL));
+    }
+    settle(pool, (guint)task, result, g_bytes_get_size(message));
 }
 
 static void hear(Pool *pool, QlWorker *worker)
 {
     g_autoptr(GBytes) message = NULL;
-    gint64 tu = worker->tu;
+    gint64 task = worker->task;
 
     switch (ql_worker_read(worker, &message)) {
     case QL_WORKER_BUSY: break;
-    case QL_WORKER_ANSWER: accept_answer(pool, worker, tu, message); break;
+    case QL_WORKER_ANSWER: accept_answer(pool, worker, task, message); break;
     case QL_WORKER_GONE: give_up(pool, worker, NULL); break;
     }
 }
@@ -110,16 +138,28 @@ static gboolean may_assign(const Pool *pool)
     return pool->next_assign < pool->total && pool->waiting_bytes < MAX_WAITING_BYTES;
 }
 
-/* Gives every free worker a TU, starting workers as they are needed. */
+static gboolean start(Pool *pool, guint i, GError **error)
+{
+    if (!ql_worker_start(&pool->workers[i], &pool->options->work, error)) {
+        return FALSE;
+    }
+    if (pool->used[i] && pool->options->replaced) {
+        ++*pool->options->replaced;
+    }
+    pool->used[i] = TRUE;
+    return TRUE;
+}
+
+/* Gives every free worker a task, starting workers as they are needed. */
 static gboolean assign(Pool *pool, GError **error)
 {
     for (guint i = 0; i < pool->options->jobs && may_assign(pool); i++) {
         QlWorker *worker = &pool->workers[i];
 
-        if (!worker->pid && !ql_worker_start(worker, &pool->options->work, error)) {
+        if (!worker->pid && !start(pool, i, error)) {
             return FALSE;
         }
-        if (worker->tu < 0) {
+        if (worker->task < 0) {
             ql_worker_assign(worker, pool->next_assign++, pool->options->time_limit);
         }
     }
@@ -195,27 +235,29 @@ static void pool_clear(Pool *pool)
 {
     for (guint i = 0; i < pool->options->jobs; i++) {
         if (pool->workers[i].pid) {
-            g_free(ql_worker_stop(&pool->workers[i]));
+            g_free(ql_worker_stop(&pool->workers[i], NULL));
         }
     }
     for (guint i = pool->next_deliver; i < pool->total; i++) {
         ql_tu_result_clear(&pool->slots[i].result);
     }
     g_free(pool->workers);
+    g_free(pool->used);
     g_free(pool->polls);
     g_free(pool->slots);
 }
 
 gboolean ql_pool_run(const QlPoolOptions *options, GError **error)
 {
-    Pool pool = {.options = options, .total = options->work.inputs->len};
+    Pool pool = {.options = options, .total = options->work.n};
     gboolean ok;
 
     pool.workers = g_new0(QlWorker, options->jobs);
+    pool.used = g_new0(gboolean, options->jobs);
     pool.polls = g_new0(struct pollfd, options->jobs + 1);
     pool.slots = g_new0(Slot, pool.total);
     for (guint i = 0; i < options->jobs; i++) {
-        pool.workers[i].tu = -1;
+        pool.workers[i].task = -1;
     }
     ok = run(&pool, error);
     pool_clear(&pool);

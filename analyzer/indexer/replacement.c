@@ -4,15 +4,20 @@
 #include "indexer.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { COPY_CHUNK = 1 << 20 };
+
 struct QlReplacement {
-    char *path;     /* the file to replace, symbolic links resolved */
-    char *new_path; /* the file being written */
+    char *path;      /* the file to replace, symbolic links resolved */
+    char *new_path;  /* the file being written */
+    char *copy_path; /* a copy that is not whole yet */
     char *lock_path;
     int lock; /* descriptor that holds the lock */
 };
@@ -66,38 +71,6 @@ static gboolean take_lock(QlReplacement *r, GError **error)
     }
 }
 
-/* Whether @name is "BASE.tmp.DIGITS", or such a name with a suffix of the database library. */
-static gboolean is_temporary(const char *name, const char *base)
-{
-    gsize len = strlen(base);
-    const char *rest;
-
-    if (strncmp(name, base, len) != 0 || !g_str_has_prefix(name + len, ".tmp.")) {
-        return FALSE;
-    }
-    rest = name + len + strlen(".tmp.");
-    len = strspn(rest, "0123456789");
-    return len > 0 && (rest[len] == '\0' || rest[len] == '-');
-}
-
-/* We hold the lock: every temporary file is ours or a dead run's. */
-static void remove_temporaries(const QlReplacement *r)
-{
-    g_autofree char *directory = g_path_get_dirname(r->path);
-    g_autofree char *base = g_path_get_basename(r->path);
-    GDir *dir = g_dir_open(directory, 0, NULL);
-    const char *name;
-
-    while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *path = g_build_filename(directory, name, NULL);
-
-        if (is_temporary(name, base)) {
-            unlink(path);
-        }
-    }
-    g_clear_pointer(&dir, g_dir_close);
-}
-
 static char *resolve(const char *path)
 {
     char *real = realpath(path, NULL);
@@ -107,6 +80,22 @@ static char *resolve(const char *path)
     return copy;
 }
 
+/* Somebody's file that happens to have the name given is not ours to overwrite. */
+static gboolean may_replace(const char *path, GError **error)
+{
+    struct stat info;
+
+    if (lstat(path, &info) < 0 || (S_ISREG(info.st_mode) && info.st_size == 0) ||
+        ql_store_is_index(path)) {
+        return TRUE;
+    }
+    g_set_error(error, QL_INDEX_ERROR, QL_INDEX_ERROR_IO,
+                "%s is not a qlockdep index and is left alone; remove it or choose another file "
+                "with -o",
+                path);
+    return FALSE;
+}
+
 QlReplacement *ql_replacement_begin(const char *path, GError **error)
 {
     g_autoptr(QlReplacement) r = g_new0(QlReplacement, 1);
@@ -114,17 +103,22 @@ QlReplacement *ql_replacement_begin(const char *path, GError **error)
     r->lock = -1;
     r->path = resolve(path);
     r->lock_path = g_strconcat(r->path, ".lock", NULL);
-    r->new_path = g_strdup_printf("%s.tmp.%ld", r->path, (long)getpid());
+    r->new_path = g_strconcat(r->path, ".part", NULL);
+    r->copy_path = g_strconcat(r->new_path, ".copy", NULL);
     if (g_file_test(r->path, G_FILE_TEST_EXISTS) && !g_file_test(r->path, G_FILE_TEST_IS_REGULAR)) {
         g_set_error(error, QL_INDEX_ERROR, QL_INDEX_ERROR_IO,
                     "%s: not a regular file; name the database file with -o", path);
         return NULL;
     }
-    if (!take_lock(r, error)) {
+    if (!take_lock(r, error) || !may_replace(r->path, error) || !may_replace(r->new_path, error)) {
         return NULL;
     }
-    remove_temporaries(r);
     return g_steal_pointer(&r);
+}
+
+const char *ql_replacement_old(const QlReplacement *replacement)
+{
+    return replacement->path;
 }
 
 const char *ql_replacement_path(const QlReplacement *replacement)
@@ -144,8 +138,96 @@ static void sync_directory(const char *path)
     close(fd);
 }
 
-gboolean ql_replacement_commit(QlReplacement *replacement, GError **error)
+/* A journal of the file that was there would be played into the one that takes its name. */
+static void remove_journals(const char *path)
 {
+    static const char *const suffixes[] = {"-journal", "-wal", "-shm"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *file = g_strconcat(path, suffixes[i], NULL);
+
+        unlink(file);
+    }
+}
+
+static gboolean write_all(int fd, const char *data, ssize_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, data, (gsize)size);
+
+        if (n < 0 && errno != EINTR) {
+            return FALSE;
+        }
+        if (n > 0) {
+            data += n;
+            size -= n;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean copy_bytes(int from, int to)
+{
+    g_autofree char *chunk = g_malloc(COPY_CHUNK);
+    ssize_t n;
+
+    while ((n = read(from, chunk, COPY_CHUNK)) != 0) {
+        if (n < 0 && errno != EINTR) {
+            return FALSE;
+        }
+        if (!write_all(to, chunk, n)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Where the file system can, the copy shares its blocks with the original. */
+static gboolean copy_content(int from, int to)
+{
+    return ioctl(to, FICLONE, from) == 0 || copy_bytes(from, to);
+}
+
+static gboolean copy_file(const char *path, const char *copy)
+{
+    int from = open(path, O_RDONLY | O_CLOEXEC);
+    int to = from < 0 ? -1 : open(copy, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    gboolean ok = to >= 0 && copy_content(from, to);
+    int problem = errno;
+
+    if (from >= 0) {
+        close(from);
+    }
+    if (to >= 0 && close(to) < 0 && ok) {
+        ok = FALSE;
+        problem = errno;
+    }
+    errno = problem;
+    return ok;
+}
+
+gboolean ql_replacement_copy(const QlReplacement *replacement, GError **error)
+{
+    if (!copy_file(replacement->path, replacement->copy_path)) {
+        io_failed(error, "write", replacement->copy_path);
+        unlink(replacement->copy_path);
+        return FALSE;
+    }
+    ql_replacement_discard(replacement);
+    return rename(replacement->copy_path, replacement->new_path) == 0 ||
+           io_failed(error, "replace", replacement->new_path);
+}
+
+/* The journal goes last: without it, the file would hold half a transaction. */
+void ql_replacement_discard(const QlReplacement *replacement)
+{
+    unlink(replacement->new_path);
+    remove_journals(replacement->new_path);
+}
+
+gboolean ql_replacement_commit(const QlReplacement *replacement, GError **error)
+{
+    remove_journals(replacement->path);
     if (rename(replacement->new_path, replacement->path) < 0) {
         return io_failed(error, "replace", replacement->path);
     }
@@ -159,12 +241,13 @@ void ql_replacement_free(QlReplacement *replacement)
         return;
     }
     if (replacement->lock >= 0) {
-        remove_temporaries(replacement);
+        unlink(replacement->copy_path);
         unlink(replacement->lock_path);
         close(replacement->lock);
     }
     g_free(replacement->path);
     g_free(replacement->new_path);
+    g_free(replacement->copy_path);
     g_free(replacement->lock_path);
     g_free(replacement);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "selection.h"
 
+#include "shard.h"
+
 static gboolean no_such_executable(const QlCompdb *compdb, const char *pattern, GError **error)
 {
     g_autoptr(GString) known = g_string_new(NULL);
@@ -81,6 +83,33 @@ static void choose_entries(QlSelection *selection, const QlCompdb *compdb, const
     }
 }
 
+static gboolean is_in_shard(const QlTuInput *tu, const QlPaths *paths,
+                            const QlIndexOptions *options)
+{
+    g_autofree char *source = ql_paths_to_rooted(paths, tu->source, tu->directory);
+    g_autofree char *output =
+        tu->output ? ql_paths_to_rooted(paths, tu->output, tu->directory) : NULL;
+
+    return ql_shard_of(source, output, options->shards) == options->shard;
+}
+
+/* Leaves the entries of the shard asked for, which may be none. */
+static void choose_shard(QlSelection *selection, const QlCompdb *compdb, const QlPaths *paths,
+                         const QlIndexOptions *options)
+{
+    guint kept = 0;
+
+    for (guint i = 0; i < selection->entries->len; i++) {
+        guint number = g_array_index(selection->entries, guint, i);
+        const QlCompdbEntry *entry = compdb->entries->pdata[number];
+
+        if (is_in_shard(entry->tu, paths, options)) {
+            g_array_index(selection->entries, guint, kept++) = number;
+        }
+    }
+    g_array_set_size(selection->entries, kept);
+}
+
 QlSelection *ql_selection_new(const QlCompdb *compdb, const QlPaths *paths,
                               const QlIndexOptions *options, GError **error)
 {
@@ -95,6 +124,9 @@ QlSelection *ql_selection_new(const QlCompdb *compdb, const QlPaths *paths,
         g_set_error(error, QL_INDEX_ERROR, QL_INDEX_ERROR_SELECTION,
                     "%s: no TU is left to index; check --tu and --executable", compdb->path);
         return NULL;
+    }
+    if (options->shards) {
+        choose_shard(selection, compdb, paths, options);
     }
     return g_steal_pointer(&selection);
 }

@@ -12,7 +12,10 @@ typedef struct QlSelection {
     GPtrArray *executables; /* const QlExecutable*, by name; owned by the compile database */
 } QlSelection;
 
-/** Chooses as @options say. Error QL_INDEX_ERROR_SELECTION if nothing is left to index. */
+/**
+ * Chooses as @options say. Error QL_INDEX_ERROR_SELECTION if nothing is left to index; a shard of
+ * what is left may be empty.
+ */
 QlSelection *ql_selection_new(const QlCompdb *compdb, const QlPaths *paths,
                               const QlIndexOptions *options, GError **error);
 void ql_selection_free(QlSelection *selection);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "worker.h"
 
-#include "frontend.h"
 #include "indexer.h"
 #include "message.h"
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -54,21 +55,71 @@ static gboolean answer(int fd, GBytes *message)
            write_all(fd, data, size);
 }
 
+/* KiB of this process in memory now; 0: not known. */
+static guint64 resident_memory(void)
+{
+    FILE *file = fopen("/proc/self/statm", "re");
+    unsigned long pages = 0;
+
+    if (!file) {
+        return 0;
+    }
+    if (fscanf(file, "%*u %lu", &pages) != 1) {
+        pages = 0;
+    }
+    fclose(file);
+    return (guint64)pages * (guint64)sysconf(_SC_PAGESIZE) / 1024;
+}
+
+static guint64 peak_memory(void)
+{
+    struct rusage usage;
+
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (guint64)usage.ru_maxrss : 0;
+}
+
+static void measure(QlTuResult *result, guint64 resident_at_start)
+{
+    guint64 resident = resident_memory();
+
+    result->memory = peak_memory();
+    result->gained = resident > resident_at_start ? resident - resident_at_start : 0;
+}
+
+static void perform(QlFrontend *frontend, const QlWork *work, guint task, QlTuResult *result)
+{
+    gint64 start = g_get_monotonic_time();
+    g_autoptr(GError) error = NULL;
+
+    *result = (QlTuResult){0};
+    result->facts = work->perform(frontend, work->shared, task, &result->plain_reason, &error);
+    result->failure = error ? g_strdup(error->message) : NULL;
+    result->seconds = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
+}
+
+/* libclang would go on after a crash, with whatever the crash left; the parent has a new worker. */
+static void end_on_crash(void)
+{
+    g_setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1", TRUE);
+}
+
 static void serve(int fd, const QlWork *work)
 {
+    guint64 resident_at_start = resident_memory();
     g_autoptr(QlFrontend) frontend = ql_frontend_new(work->paths);
     g_autoptr(GHashTable) sent = ql_id_set_new();
-    guint32 tu;
+    gboolean ok = TRUE;
+    guint32 task;
 
-    while (read_all(fd, &tu, sizeof tu)) {
-        g_autoptr(GError) error = NULL;
-        g_autoptr(QlTuFacts) facts =
-            ql_frontend_parse(frontend, g_ptr_array_index(work->inputs, tu), NULL, NULL, &error);
-        g_autoptr(GBytes) message = ql_message_encode(facts, error ? error->message : NULL, sent);
+    while (ok && read_all(fd, &task, sizeof task)) {
+        QlTuResult result;
+        g_autoptr(GBytes) message = NULL;
 
-        if (!answer(fd, message)) {
-            return;
-        }
+        perform(frontend, work, task, &result);
+        measure(&result, resident_at_start);
+        message = ql_message_encode(&result, sent);
+        ql_tu_result_clear(&result);
+        ok = answer(fd, message);
     }
 }
 
@@ -108,6 +159,7 @@ gboolean ql_worker_start(QlWorker *worker, const QlWork *work, GError **error)
     worker->pid = fork();
     if (worker->pid == 0) {
         enter_worker(parent, fds[1]);
+        end_on_crash();
         serve(WORKER_FD, work);
         _exit(0);
     }
@@ -118,18 +170,19 @@ gboolean ql_worker_start(QlWorker *worker, const QlWork *work, GError **error)
         return start_failed("fork", error);
     }
     worker->fd = fds[0];
-    worker->tu = -1;
+    worker->memory = 0;
+    worker->task = -1;
     worker->received = g_byte_array_new();
     return TRUE;
 }
 
-void ql_worker_assign(QlWorker *worker, guint tu, guint time_limit)
+void ql_worker_assign(QlWorker *worker, guint task, guint time_limit)
 {
-    guint32 number = tu;
+    guint32 number = task;
 
-    worker->tu = tu;
-    worker->deadline =
-        time_limit ? g_get_monotonic_time() + (gint64)time_limit * G_USEC_PER_SEC : 0;
+    worker->task = task;
+    worker->assigned = g_get_monotonic_time();
+    worker->deadline = time_limit ? worker->assigned + (gint64)time_limit * G_USEC_PER_SEC : 0;
     /* If the worker has just died, the next read tells. */
     write_all(worker->fd, &number, sizeof number);
 }
@@ -148,7 +201,7 @@ static gboolean take_answer(QlWorker *worker, GBytes **message)
     }
     *message = g_bytes_new(worker->received->data + QL_MESSAGE_HEADER, size);
     g_byte_array_set_size(worker->received, 0);
-    worker->tu = -1;
+    worker->task = -1;
     worker->deadline = 0;
     return TRUE;
 }
@@ -175,18 +228,22 @@ QlWorkerNews ql_worker_read(QlWorker *worker, GBytes **message)
     }
 }
 
-char *ql_worker_stop(QlWorker *worker)
+char *ql_worker_stop(QlWorker *worker, guint64 *memory)
 {
+    struct rusage usage = {0};
     int status = 0;
 
     /* One that is ending by itself keeps its own status: the signal comes too late for it. */
     kill(worker->pid, SIGKILL);
-    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+    while (wait4(worker->pid, &status, 0, &usage) < 0 && errno == EINTR)
         ;
+    if (memory) {
+        *memory = (guint64)usage.ru_maxrss;
+    }
     close(worker->fd);
     g_clear_pointer(&worker->received, g_byte_array_unref);
     worker->pid = 0;
-    worker->tu = -1;
+    worker->task = -1;
     worker->deadline = 0;
     if (WIFSIGNALED(status)) {
         return g_strdup_printf("worker killed by signal %d", WTERMSIG(status));

@@ -87,35 +87,25 @@ fetch_and_prepare_qemu() {
     printf '%s\n' "$key" >"$home/prepared"
 }
 
-# What a database depends on: the build it describes and the code that makes facts.
-index_key() {
-    local build=$1
+# The code that makes facts. `index` compares versions; whoever works on that code changes facts without
+# a new one.
+index_code() {
     (
         cd "$ROOT"
-        realpath "$build"
-        sha256sum <"$build/compile_commands.json"
         find analyzer/{model,compdb,frontend,indexer} db -type f | LC_ALL=C sort | xargs sha256sum
     ) | sha256sum
 }
 
-sources_changed_since() {
-    local stamp=$1 build=$2 source
-    source=$(/usr/bin/python3 "$ROOT/scripts/lib/qemu_tree.py" source "$build")
-    [[ -n $(find "$source" "$build" \( -name '*.[ch]' -o -name '*.inc' \) -newer "$stamp" -print -quit) ]]
-}
-
-# index_once QLOCKDEP BUILD DB: indexes, unless DB already describes this build as it is now.
+# index_once QLOCKDEP BUILD DB: brings DB up to date, from nothing if other code made it.
 index_once() {
-    local qlockdep=$1 build=$2 db=$3 key status=0
-    key=$(index_key "$build") || return
-    if [[ -f $db && -f $db.key && $(<"$db.key") == "$key" ]] && ! sources_changed_since "$db.key" "$build"; then
-        say "$db is up to date"
-        return 0
+    local qlockdep=$1 build=$2 db=$3 code status=0
+    code=$(index_code) || return
+    if [[ ! -f $db.code || $(<"$db.code") != "$code" ]]; then
+        rm -rf "$db" "$db".{part,part-journal,stat,pch}
+        mkdir -p "$(dirname "$db")"
+        printf '%s\n' "$code" >"$db.code"
     fi
-    rm -f "$db.key"
-    printf '%s\n' "$key" >"$db.key.new"
     "$qlockdep" index -p "$build" -o "$db" || status=$?
     # 3: some TUs failed; they are named, and the rest can be checked.
     ((status == 0 || status == 3)) || return $status
-    mv "$db.key.new" "$db.key"
 }

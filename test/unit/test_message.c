@@ -4,6 +4,7 @@
 
 #include "definition.h"
 #include "sample.h"
+#include <math.h>
 #include <string.h>
 
 static void add_definition(QlTuFacts *facts, const char *name)
@@ -35,11 +36,18 @@ static const QlTuDefinition *definition(const QlTuFacts *facts, guint i)
     return facts->definitions->pdata[i];
 }
 
+static GBytes *encode_facts(QlTuFacts *facts, GHashTable *sent)
+{
+    const QlTuResult result = {.facts = facts};
+
+    return ql_message_encode(&result, sent);
+}
+
 static void test_facts(void)
 {
     g_autoptr(GHashTable) sent = ql_id_set_new();
     g_autoptr(QlTuFacts) facts = sample_facts();
-    g_autoptr(GBytes) message = ql_message_encode(facts, NULL, sent);
+    g_autoptr(GBytes) message = encode_facts(facts, sent);
     QlTuResult result;
 
     g_assert_true(ql_message_decode(message, &result));
@@ -62,12 +70,12 @@ static void test_sent_once(void)
 {
     g_autoptr(GHashTable) sent = ql_id_set_new();
     g_autoptr(QlTuFacts) facts = sample_facts();
-    g_autoptr(GBytes) first = ql_message_encode(facts, NULL, sent);
+    g_autoptr(GBytes) first = encode_facts(facts, sent);
     g_autoptr(GBytes) second = NULL;
     QlTuResult result;
 
     add_definition(facts, "three");
-    second = ql_message_encode(facts, NULL, sent);
+    second = encode_facts(facts, sent);
     g_assert_true(ql_message_decode(second, &result));
     g_assert_cmpuint(result.facts->definitions->len, ==, 3);
     g_assert_null(definition(result.facts, 0)->bytes);
@@ -78,10 +86,11 @@ static void test_sent_once(void)
     ql_tu_result_clear(&result);
 }
 
-static void check_failure(const char *reason, const char *expected)
+static void check_failure(char *reason, const char *expected)
 {
     g_autoptr(GHashTable) sent = ql_id_set_new();
-    g_autoptr(GBytes) message = ql_message_encode(NULL, reason, sent);
+    const QlTuResult failed = {.failure = reason};
+    g_autoptr(GBytes) message = ql_message_encode(&failed, sent);
     QlTuResult result;
 
     g_assert_true(ql_message_decode(message, &result));
@@ -92,9 +101,66 @@ static void check_failure(const char *reason, const char *expected)
 
 static void test_failure(void)
 {
-    check_failure("a.c: no such file", "a.c: no such file");
-    check_failure("", "the front end gave no reason");
+    char reason[] = "a.c: no such file";
+    char empty[] = "";
+
+    check_failure(reason, reason);
+    check_failure(empty, "the front end gave no reason");
     check_failure(NULL, "the front end gave no reason");
+}
+
+/* What the TU cost travels with facts and with a failure. */
+static void check_cost(QlTuFacts *facts, char *failure, char *plain_reason)
+{
+    g_autoptr(GHashTable) sent = ql_id_set_new();
+    const QlTuResult sample = {facts, failure, 0.125, 1ull << 40, 7, 9, plain_reason};
+    g_autoptr(GBytes) message = ql_message_encode(&sample, sent);
+    QlTuResult result;
+
+    g_assert_true(ql_message_decode(message, &result));
+    g_assert_cmpfloat(result.seconds, ==, 0.125);
+    g_assert_cmpuint(result.memory, ==, 1ull << 40);
+    g_assert_cmpuint(result.raised, ==, 0);
+    g_assert_cmpuint(result.gained, ==, 9);
+    g_assert_cmpstr(result.plain_reason, ==, plain_reason);
+    g_assert_true(!result.facts == !facts);
+    g_assert_cmpstr(result.failure, ==, facts ? NULL : failure);
+    ql_tu_result_clear(&result);
+    g_assert_null(result.plain_reason);
+}
+
+static void test_cost(void)
+{
+    g_autoptr(QlTuFacts) facts = sample_facts();
+    char failure[] = "a.c: no such file";
+    char reason[] = "it defines \xe9 first"; /* not UTF-8 */
+
+    check_cost(facts, NULL, NULL);
+    check_cost(facts, NULL, reason);
+    check_cost(NULL, failure, reason);
+}
+
+static gboolean is_accepted(double seconds)
+{
+    g_autoptr(GHashTable) sent = ql_id_set_new();
+    g_autoptr(QlTuFacts) facts = sample_facts();
+    const QlTuResult sample = {.facts = facts, .seconds = seconds};
+    g_autoptr(GBytes) message = ql_message_encode(&sample, sent);
+    QlTuResult result;
+    gboolean ok = ql_message_decode(message, &result);
+
+    ql_tu_result_clear(&result);
+    return ok;
+}
+
+/* No time is negative, infinite or no number. */
+static void test_seconds(void)
+{
+    g_assert_true(is_accepted(0));
+    g_assert_true(is_accepted(1e9));
+    g_assert_false(is_accepted(-1));
+    g_assert_false(is_accepted(INFINITY));
+    g_assert_false(is_accepted(NAN));
 }
 
 /* Every prefix and every flipped byte either is refused or decodes to something whole. */
@@ -102,7 +168,9 @@ static void test_damage(void)
 {
     g_autoptr(GHashTable) sent = ql_id_set_new();
     g_autoptr(QlTuFacts) facts = sample_facts();
-    g_autoptr(GBytes) message = ql_message_encode(facts, NULL, sent);
+    char reason[] = "it defines A first";
+    const QlTuResult sample = {.facts = facts, .seconds = 1.5, .plain_reason = reason};
+    g_autoptr(GBytes) message = ql_message_encode(&sample, sent);
     gsize size;
     const guint8 *data = g_bytes_get_data(message, &size);
     guint refused = 0;
@@ -131,6 +199,8 @@ int main(int argc, char **argv)
     g_test_add_func("/message/facts", test_facts);
     g_test_add_func("/message/sent-once", test_sent_once);
     g_test_add_func("/message/failure", test_failure);
+    g_test_add_func("/message/cost", test_cost);
+    g_test_add_func("/message/seconds", test_seconds);
     g_test_add_func("/message/damage", test_damage);
     return g_test_run();
 }

@@ -48,7 +48,23 @@ hanging_worker() {
     done
 }
 
-# Files of an index run beside the database, sorted.
+# Files of an index run beside the database, sorted, without those that may be deleted at any time.
 leftovers() {
-    (cd "$dir" && find . -name 'x.db*' | LC_ALL=C sort)
+    (cd "$dir" && find . -name 'x.db*' ! -name '*-journal' ! -path '*.stat*' ! -path '*.pch*' |
+        LC_ALL=C sort)
+}
+
+# Puts a file in place of the FIFO, so that nothing hangs any more.
+mend() {
+    rm "$dir/fifo.h"
+    echo '#define MENDED 1' >"$dir/fifo.h"
+}
+
+# Brings x.db up to date, says what that took, and compares it with an index made from nothing.
+update() {
+    "$qlockdep" index -q -p "$dir" -o "$dir/x.db" | grep -o '[0-9]* parsed.*removed'
+    "$qlockdep" index -q -p "$dir" -o "$dir/fresh.db" >/dev/null
+    "$qlockdep" dump --facts --db "$dir/x.db" >"$dir/facts"
+    "$qlockdep" dump --facts --db "$dir/fresh.db" | cmp - "$dir/facts" && echo "as fresh"
+    rm "$dir"/fresh.db*
 }

@@ -6,7 +6,7 @@ qlockdep=$1 dir=$2 signal=$3
 "$qlockdep" index -q -p "$dir" -o "$dir/x.db" --tu before.c >/dev/null
 cp "$dir/x.db" "$dir/old"
 start_and_hang "$qlockdep" index -p "$dir" -o "$dir/x.db" -j2
-echo "files before:" $(leftovers | sed "s/\.$pid\$/.PID/" | grep -v journal)
+echo "files before:" $(leftovers)
 workers=$(workers)
 kill -s "$signal" "$pid"
 finish

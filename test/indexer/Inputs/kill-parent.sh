@@ -21,6 +21,6 @@ for _ in $(seq 100); do
 done
 [ -z "$left" ] && echo "no worker left"
 cmp "$dir/x.db" "$dir/old" && echo "same database"
-echo "left:" $(leftovers | sed "s/\.$pid\$/.PID/" | grep -v journal)
+echo "left:" $(leftovers)
 "$qlockdep" index -q -p "$dir" -o "$dir/x.db" --tu after.c
 echo "left:" $(leftovers)
