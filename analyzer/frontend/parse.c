@@ -3,6 +3,7 @@
 #include "facts.h"
 #include "frontend.h"
 #include "prefix_private.h"
+#include "probes.h"
 #include "source_text.h"
 
 #include <string.h>
@@ -13,6 +14,7 @@
 struct QlFrontend {
     CXIndex index;
     const QlPaths *paths;
+    QlProbes *probes;
 };
 
 G_DEFINE_QUARK(ql - frontend - error - quark, ql_frontend_error)
@@ -22,6 +24,7 @@ QlFrontend *ql_frontend_new(const QlPaths *paths)
     QlFrontend *frontend = g_new0(QlFrontend, 1);
     frontend->index = clang_createIndex(1, 0);
     frontend->paths = paths;
+    frontend->probes = ql_probes_new(paths);
     return frontend;
 }
 
@@ -29,6 +32,7 @@ void ql_frontend_free(QlFrontend *frontend)
 {
     if (frontend) {
         clang_disposeIndex(frontend->index);
+        ql_probes_free(frontend->probes);
         g_free(frontend);
     }
 }
@@ -75,6 +79,7 @@ static CXTranslationUnit parse(QlFrontend *frontend, const QlTuInput *input, con
     g_autoptr(GPtrArray) argv = ql_compiler_command(input);
     CXTranslationUnit unit = NULL;
     if (prefix) {
+        g_ptr_array_add(argv, g_strdup("-fpch-validate-input-files-content"));
         g_ptr_array_add(argv, g_strdup("-include-pch"));
         g_ptr_array_add(argv, g_strdup(prefix->pch));
     }
@@ -232,11 +237,14 @@ QlTuFacts *ql_frontend_parse(QlFrontend *frontend, const QlTuInput *input, const
 {
     g_autofree char *reason = NULL;
     QlTuFacts *facts = prefix ? parse_with_prefix(frontend, input, prefix, &reason) : NULL;
+    if (!facts) {
+        if (plain_reason && reason) {
+            *plain_reason = g_steal_pointer(&reason);
+        }
+        facts = parse_plainly(frontend, input, error);
+    }
     if (facts) {
-        return facts;
+        ql_probes_add(frontend->probes, facts->files);
     }
-    if (plain_reason && reason) {
-        *plain_reason = g_steal_pointer(&reason);
-    }
-    return parse_plainly(frontend, input, error);
+    return facts;
 }

@@ -116,7 +116,11 @@ static void load(QlPrefixes *p, QlPrefixSpec *spec)
 {
     g_autofree char *path = g_strconcat(spec->stem, ".manifest", NULL);
     QlPrefixManifest *manifest = ql_prefix_manifest_load(path, spec->key);
+    g_autofree char *search = manifest ? ql_prefix_search_hash(manifest) : NULL;
 
+    if (manifest && strcmp(search, manifest->search) != 0) {
+        g_clear_pointer(&manifest, ql_prefix_manifest_free);
+    }
     spec->prefix = manifest ? ql_prefix_load(manifest, spec->stem, p->paths, p->scans) : NULL;
 }
 

@@ -88,6 +88,21 @@ static char *absolute_path(Round *round, const QlSourceFile *file)
     return ql_paths_to_absolute(round->tu.paths, ql_strings_get(round->tu.strings, file->rooted));
 }
 
+static void add_bad(Round *round, const QlSourceFile *file)
+{
+    g_hash_table_add(round->bad, GUINT_TO_POINTER(file ? file->rooted : 0));
+}
+
+/* A header that asks which files there are says something else tomorrow. The system's do not count,
+ * as in probes.h. */
+static gboolean asks_for_files(Round *round, QlSourceFile *file)
+{
+    QlText text = ql_file_text(&round->tu, file, 0);
+
+    return !g_str_has_prefix(ql_strings_get(round->tu.strings, file->rooted), "SYS:") &&
+           memmem(text.at, text.length, "__has_include", strlen("__has_include")) != NULL;
+}
+
 static guint number_of(Round *round, QlSourceFile *file)
 {
     gpointer key = GUINT_TO_POINTER(file->rooted);
@@ -96,16 +111,14 @@ static guint number_of(Round *round, QlSourceFile *file)
     if (known) {
         return known - 1;
     }
+    if (asks_for_files(round, file)) {
+        add_bad(round, file);
+    }
     guint8 guarded = clang_isFileMultipleIncludeGuarded(round->tu.unit, file->handle) != 0;
     g_ptr_array_add(round->manifest->files, absolute_path(round, file));
     g_byte_array_append(round->manifest->guarded, &guarded, 1);
     g_hash_table_insert(round->numbers, key, GUINT_TO_POINTER(round->manifest->files->len));
     return round->manifest->files->len - 1;
-}
-
-static void add_bad(Round *round, const QlSourceFile *file)
-{
-    g_hash_table_add(round->bad, GUINT_TO_POINTER(file ? file->rooted : 0));
 }
 
 static void add_inclusion(Round *round, CXCursor cursor)
@@ -372,6 +385,7 @@ static gboolean finish(CXIndex index, Round *round, const QlPrefixSpec *spec, co
 
     g_ptr_array_add(dirs->dirs, NULL);
     round->manifest->dirs = g_strdupv((char **)dirs->dirs->pdata);
+    round->manifest->search = ql_prefix_search_hash(round->manifest);
     return write_names(round->functions, names, error) && add_names(header, names, error) &&
            save(index, spec, header, pch, error) && hash_files(round->manifest, error) &&
            ql_prefix_manifest_save(round->manifest, manifest, error);

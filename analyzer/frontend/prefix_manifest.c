@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-/* key, include directories, files with the hash of their content, edges, typedefs, guards, macros.
- * File names need not be UTF-8. */
-#define MANIFEST_TYPE "(ayaaya(ayay)a(uuay)a(ayay)ayaay)"
+/* key, include directories, files with the hash of their content, edges, typedefs, guards, macros,
+ * hash of the search for includes. File names need not be UTF-8. */
+#define MANIFEST_TYPE "(ayaaya(ayay)a(uuay)a(ayay)ayaayay)"
 
 static void clear_edge(gpointer data)
 {
@@ -36,6 +36,7 @@ void ql_prefix_manifest_free(QlPrefixManifest *manifest)
         return;
     }
     g_free(manifest->key);
+    g_free(manifest->search);
     g_strfreev(manifest->dirs);
     g_ptr_array_unref(manifest->files);
     g_array_unref(manifest->hashes);
@@ -55,6 +56,33 @@ void ql_prefix_hash(const char *data, gsize length, guint8 hash[QL_PREFIX_HASH])
     g_checksum_update(sum, (const guchar *)data, (gssize)length);
     g_checksum_get_digest(sum, digest, &size);
     memcpy(hash, digest, QL_PREFIX_HASH);
+}
+
+static void search_place(GChecksum *sum, const char *directory, const char *name)
+{
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    gboolean there = g_file_test(path, G_FILE_TEST_EXISTS);
+
+    g_checksum_update(sum, (const guchar *)(there ? "1" : "0"), 1);
+}
+
+char *ql_prefix_search_hash(const QlPrefixManifest *manifest)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < manifest->edges->len; i++) {
+        const QlPrefixEdge *edge = &g_array_index(manifest->edges, QlPrefixEdge, i);
+        g_autofree char *beside = g_path_get_dirname(manifest->files->pdata[edge->from]);
+
+        search_place(sum, beside, edge->name);
+        for (char **dir = manifest->dirs;
+             *dir && !g_hash_table_contains(names, edge->name); dir++) {
+            search_place(sum, *dir, edge->name);
+        }
+        g_hash_table_add(names, edge->name);
+    }
+    return g_strdup(g_checksum_get_string(sum));
 }
 
 static GVariant *encode(const QlPrefixManifest *m)
@@ -94,6 +122,7 @@ static GVariant *encode(const QlPrefixManifest *m)
         g_variant_builder_add(&b, "^ay", (const char *)m->macros->pdata[i]);
     }
     g_variant_builder_close(&b);
+    g_variant_builder_add(&b, "^ay", m->search);
     return g_variant_ref_sink(g_variant_builder_end(&b));
 }
 
@@ -179,6 +208,7 @@ static gboolean decode(QlPrefixManifest *m, GVariant *variant)
 
     decode_macros(m, macros);
     g_variant_get_child(variant, 1, "^aay", &m->dirs);
+    g_variant_get_child(variant, 7, "^ay", &m->search);
     for (gsize i = 0; i < n; i++) {
         char *name, *type;
         g_variant_get_child(typedefs, i, "(^ay^ay)", &name, &type);

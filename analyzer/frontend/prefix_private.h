@@ -18,6 +18,7 @@ typedef struct QlPrefixEdge {
 /** What a build leaves beside its precompiled header. */
 typedef struct QlPrefixManifest {
     char *key;            /* the flags and versions it was made with, whole */
+    char *search;         /* where its includes could be found: see ql_prefix_search_hash() */
     char **dirs;          /* include directories of the TU that lent its flags */
     GPtrArray *files;     /* char*: absolute, in the order they were first entered */
     GArray *hashes;       /* guint8[QL_PREFIX_HASH], one a file */
@@ -35,6 +36,12 @@ gboolean ql_prefix_manifest_save(const QlPrefixManifest *manifest, const char *p
                                  GError **error);
 /** NULL if there is none at @path, or none that can be used with @key. */
 QlPrefixManifest *ql_prefix_manifest_load(const char *path, const char *key);
+
+/**
+ * What tells whether every include of @manifest still finds the file it found: hash of which of the
+ * places it is looked for in have a file of that name. Free with g_free().
+ */
+char *ql_prefix_search_hash(const QlPrefixManifest *manifest);
 
 /** What the content of a file hashes to. */
 void ql_prefix_hash(const char *data, gsize length, guint8 hash[QL_PREFIX_HASH]);

@@ -23,7 +23,8 @@ typedef struct QlTuDefinition {
 typedef struct QlTuFacts {
     GPtrArray *definitions; /* QlTuDefinition*, in order of first appearance */
     GPtrArray *files;       /* char*: every file the TU read, rooted as in rooted_path.h, and as
-                             * "NONE:x.h" what an #include of it did not find */
+                             * "NONE:x.h" what an #include of it did not find or __has_include
+                             * asked for */
     guint errors;           /* diagnostics of error severity: the facts may be incomplete */
     char *first_error;      /* text of the first one with file:line, or NULL */
 } QlTuFacts;
