@@ -26,7 +26,7 @@ static const char finish_statements[] =
 
 enum {
     WRITER_PATIENCE = 60000, /* milliseconds; a reader with --partial may be in the way */
-    FREE_PART = 4,           /* one page in so many may be free in a finished index */
+    FREE_PART = 10,          /* one page in so many may be free in a finished index */
 };
 
 void ql_store_close(QlStore *store)

@@ -182,6 +182,15 @@ static gboolean has_errors(CXTranslationUnit unit)
     return found;
 }
 
+/* What the prefix has read counts as met. */
+static void meet_files(QlTuContext *tu, const GPtrArray *files)
+{
+    for (guint i = 0; i < files->len; i++) {
+        QlSym rooted = ql_strings_intern(tu->strings, files->pdata[i]);
+        g_hash_table_add(tu->rooted_files, GUINT_TO_POINTER(rooted));
+    }
+}
+
 /* NULL with @reason set if the facts might not be those of a plain parse. */
 static QlTuFacts *parse_with_prefix(QlFrontend *frontend, const QlTuInput *input,
                                     const QlPrefix *prefix, char **reason)
@@ -202,9 +211,11 @@ static QlTuFacts *parse_with_prefix(QlFrontend *frontend, const QlTuInput *input
     tu.prefix = prefix;
     *reason = ql_prefix_check(prefix, &tu, facts->files);
     if (!*reason) {
+        meet_files(&tu, facts->files);
         ql_facts_collect(&tu, add_definition, facts);
+        *reason = ql_prefix_check_names(prefix, &tu, facts->files);
     }
-    if (tu.list_missing) {
+    if (!*reason && tu.list_missing) {
         *reason = g_strdup("the prefix lists no functions");
     }
     if (*reason) {

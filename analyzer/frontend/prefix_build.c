@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Builds a prefix with libclang: one clang itself made is refused unless resource directory and all
- * options agree. First the headers are parsed to learn what they read and which of them cannot be in
- * a prefix; then again, with a list of functions by name at the end.
+ * options agree. First the headers are parsed to learn what they read and which of them cannot be
+ * in a prefix; then again, with a list of functions by name at the end.
  */
 #include "facts.h"
 #include "frontend.h"
@@ -25,7 +25,7 @@ typedef struct Round {
     GHashTable *bad;     /* rooted path (QlSym): files that keep a header out; 0: no file */
     GArray *tops;        /* guint: file number of each header the prefix names, in order */
     GHashTable *basic_macros; /* name -> text of the definition in what the first header reads */
-    GPtrArray *functions; /* char*: names that a cleanup attribute may name */
+    GPtrArray *functions;     /* char*: names that a cleanup attribute may name */
 } Round;
 
 static gboolean fail(GError **error, const char *stem, const char *why)
@@ -148,8 +148,8 @@ static char *definition_text(Round *round, CXCursor cursor)
     QlPlace start = ql_place_start(&round->tu, cursor), end = ql_place_end(&round->tu, cursor);
     QlText text = ql_file_text(&round->tu, start.file, start.offset);
 
-    return g_strndup(text.at, end.offset > start.offset ? MIN(end.offset - start.offset, text.length)
-                                                        : 0);
+    return g_strndup(text.at,
+                     end.offset > start.offset ? MIN(end.offset - start.offset, text.length) : 0);
 }
 
 /* Only what was defined in fact: the text may define it if nobody else has. To define a macro again
@@ -272,8 +272,7 @@ static gboolean round_run(Round *round, CXIndex index, const QlPrefixSpec *spec,
                      .numbers = g_hash_table_new(NULL, NULL),
                      .bad = g_hash_table_new(NULL, NULL),
                      .tops = g_array_new(FALSE, FALSE, sizeof(guint)),
-                     .basic_macros =
-                         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+                     .basic_macros = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
                      .functions = g_ptr_array_new_with_free_func(g_free)};
     if (!unit) {
         return FALSE;
@@ -364,8 +363,7 @@ static gboolean add_names(const char *header, const char *names, GError **error)
 static gboolean save(CXIndex index, const QlPrefixSpec *spec, const char *header, const char *pch,
                      GError **error)
 {
-    CXTranslationUnit unit =
-        parse_headers(index, spec, header, CXTranslationUnit_ForSerialization);
+    CXTranslationUnit unit = parse_headers(index, spec, header, CXTranslationUnit_ForSerialization);
     gboolean saved = unit && clang_saveTranslationUnit(unit, pch, CXSaveTranslationUnit_None) ==
                                  CXSaveError_None;
 

@@ -5,16 +5,16 @@
  * With the prefix, its files are read before all others. A plain parse reads only some of them, in
  * the order of the TU's own includes. That cannot matter if
  *   - the TU begins with the header the prefix begins with (the files that one reads are "basic"),
- *   - no macro that a file of the TU's own defines or undefines before it reads a file of the prefix
- *     is mentioned or defined there, nor met when a macro mentioned there is expanded,
+ *   - no macro that a file of the TU's own defines or undefines before it reads a file of the
+ * prefix is mentioned or defined there, nor met when a macro mentioned there is expanded,
  *   - no file of the TU's own mentions a macro of a prefix file that it has not read by then, and
  *     none needs one to expand a macro that it never reads,
  *   - files of the prefix that mention each other's macros are read in the prefix's order, or not.
  * Text decides, so a doubt costs a plain parse; "mentions" includes what no #if lets through.
  *
  * The order of a plain parse is rebuilt from the #include directives that were active: those of the
- * TU's own files, which the compiler has just told, and those of the prefix's files, which were noted
- * when it was built. Time is counted in directives.
+ * TU's own files, which the compiler has just told, and those of the prefix's files, which were
+ * noted when it was built. Time is counted in directives.
  */
 #include "prefix_private.h"
 #include "source_text.h"
@@ -83,8 +83,7 @@ static enum CXChildVisitResult note_inclusion(CXCursor cursor, CXCursor parent, 
         return CXChildVisit_Continue;
     }
     QlPlace place = ql_place_name(check->tu, cursor);
-    Inclusion inclusion = {place.line,
-                           ql_source_file(check->tu, clang_getIncludedFile(cursor))};
+    Inclusion inclusion = {place.line, ql_source_file(check->tu, clang_getIncludedFile(cursor))};
     if (place.file && inclusion.target) {
         gpointer key = GUINT_TO_POINTER(place.file->rooted);
         GArray *list = g_hash_table_lookup(check->inclusions, key);
@@ -242,8 +241,14 @@ static void read_file(Check *check, guint file)
 /* Whether what follows the pragma at @text may mean something else for it. */
 static gboolean changes_meaning(QlText text)
 {
-    static const char *const words[] = {"pack",      "options",   "align",     "ms_struct",
-                                        "weak",      "push_macro", "pop_macro", "redefine_extname",
+    static const char *const words[] = {"pack",
+                                        "options",
+                                        "align",
+                                        "ms_struct",
+                                        "weak",
+                                        "push_macro",
+                                        "pop_macro",
+                                        "redefine_extname",
                                         "scalar_storage_order"};
 
     text = ql_skip_space(ql_skip_token(text)); /* '#' */
@@ -364,9 +369,8 @@ static void check_mention(Check *check, const QlSourceFile *file, guint32 word, 
         note_need(check, file, 0, word, check->prefix->taints);
     }
     if (flags & QL_WORD_DEFINED &&
-        !were_read(check,
-                   g_hash_table_lookup(check->prefix->definers, GUINT_TO_POINTER(word)), time,
-                   &missing)) {
+        !were_read(check, g_hash_table_lookup(check->prefix->definers, GUINT_TO_POINTER(word)),
+                   time, &missing)) {
         blame(check, file, word, missing);
     }
 }
@@ -405,8 +409,8 @@ static void check_mentions(Check *check, const QlSourceFile *file, const QlScan 
 static const QlScan *scan_of(Check *check, QlSourceFile *file)
 {
     if (!file->is_main) {
-        g_autofree char *path =
-            ql_paths_to_absolute(check->tu->paths, ql_strings_get(check->tu->strings, file->rooted));
+        g_autofree char *path = ql_paths_to_absolute(
+            check->tu->paths, ql_strings_get(check->tu->strings, file->rooted));
         return ql_scans_file(check->prefix->cache, path);
     }
     if (!check->tu->main_scan) {
@@ -465,8 +469,7 @@ static gboolean is_used_by_macro(Check *check, const QlScan *scan, guint32 word,
 /* Whether anything can come to expand @macro. */
 static gboolean is_used(Check *check, guint32 macro, guint depth)
 {
-    if (flags_of(check, macro) & (QL_WORD_IN_BODY | QL_WORD_MENTIONED) ||
-        depth > MAX_MACRO_DEPTH) {
+    if (flags_of(check, macro) & (QL_WORD_IN_BODY | QL_WORD_MENTIONED) || depth > MAX_MACRO_DEPTH) {
         return TRUE;
     }
     for (guint i = 0; i < check->own->len; i++) {

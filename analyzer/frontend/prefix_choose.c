@@ -207,7 +207,7 @@ static char *most_frequent(GHashTable *counts)
 {
     GHashTableIter iter;
     gpointer text, count;
-    const char *best = NULL;
+    const char *best = "";
     guint most = 0;
 
     g_hash_table_iter_init(&iter, counts);
@@ -218,7 +218,7 @@ static char *most_frequent(GHashTable *counts)
             most = n;
         }
     }
-    return g_strdup(best);
+    return most ? g_strdup(best) : NULL;
 }
 
 static void count_text(GHashTable *counts, char *text)

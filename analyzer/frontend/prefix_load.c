@@ -99,25 +99,31 @@ QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlP
     return prefix;
 }
 
+static void free_words(QlPrefix *prefix)
+{
+    GHashTable *tables[] = {prefix->definers, prefix->taints, prefix->bodies, prefix->reachers};
+
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
+        g_clear_pointer(&tables[i], g_hash_table_destroy);
+    }
+    g_clear_pointer(&prefix->pairs, g_array_unref);
+    g_free(prefix->word_flags);
+}
+
 void ql_prefix_free(QlPrefix *prefix)
 {
     if (!prefix) {
         return;
     }
+    free_words(prefix);
     ql_prefix_manifest_free(prefix->manifest);
+    g_clear_pointer(&prefix->by_rooted, g_hash_table_destroy);
+    g_clear_pointer(&prefix->real, g_hash_table_destroy);
+    g_strfreev(prefix->rooted);
     g_free(prefix->pch);
     g_free(prefix->names);
-    g_strfreev(prefix->rooted);
-    g_hash_table_destroy(prefix->by_rooted);
     g_free(prefix->scans);
     g_free(prefix->edge_start);
     g_free(prefix->basic);
-    g_clear_pointer(&prefix->real, g_hash_table_destroy);
-    g_free(prefix->word_flags);
-    g_clear_pointer(&prefix->definers, g_hash_table_destroy);
-    g_clear_pointer(&prefix->taints, g_hash_table_destroy);
-    g_clear_pointer(&prefix->bodies, g_hash_table_destroy);
-    g_clear_pointer(&prefix->reachers, g_hash_table_destroy);
-    g_clear_pointer(&prefix->pairs, g_array_unref);
     g_free(prefix);
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 /* key, include directories, files with the hash of their content, edges, typedefs, guards, macros,
- * hash of the search for includes. File names need not be UTF-8. */
-#define MANIFEST_TYPE "(ayaaya(ayay)a(uuay)a(ayay)ayaayay)"
+ * hash of the search for includes, names declared. File names need not be UTF-8. */
+#define MANIFEST_TYPE "(ayaaya(ayay)a(uuay)a(ayay)ayaayayaay)"
 
 static void clear_edge(gpointer data)
 {
@@ -24,6 +24,7 @@ QlPrefixManifest *ql_prefix_manifest_new(const char *key)
     m->hashes = g_array_new(FALSE, TRUE, QL_PREFIX_HASH);
     m->guarded = g_byte_array_new();
     m->macros = g_ptr_array_new_with_free_func(g_free);
+    m->names = g_ptr_array_new_with_free_func(g_free);
     m->edges = g_array_new(FALSE, TRUE, sizeof(QlPrefixEdge));
     g_array_set_clear_func(m->edges, clear_edge);
     m->typedefs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -42,6 +43,7 @@ void ql_prefix_manifest_free(QlPrefixManifest *manifest)
     g_array_unref(manifest->hashes);
     g_byte_array_unref(manifest->guarded);
     g_ptr_array_unref(manifest->macros);
+    g_ptr_array_unref(manifest->names);
     g_array_unref(manifest->edges);
     g_hash_table_destroy(manifest->typedefs);
     g_free(manifest);
@@ -76,8 +78,8 @@ char *ql_prefix_search_hash(const QlPrefixManifest *manifest)
         g_autofree char *beside = g_path_get_dirname(manifest->files->pdata[edge->from]);
 
         search_place(sum, beside, edge->name);
-        for (char **dir = manifest->dirs;
-             *dir && !g_hash_table_contains(names, edge->name); dir++) {
+        for (char **dir = manifest->dirs; *dir && !g_hash_table_contains(names, edge->name);
+             dir++) {
             search_place(sum, *dir, edge->name);
         }
         g_hash_table_add(names, edge->name);

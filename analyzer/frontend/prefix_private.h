@@ -25,6 +25,8 @@ typedef struct QlPrefixManifest {
     GByteArray *guarded;  /* one a file: whether it is read once only */
     GArray *edges;        /* QlPrefixEdge */
     GPtrArray *macros;    /* char*: "NUMBER NAME": file NUMBER defined macro NAME */
+    GPtrArray *names;     /* char*: "NUMBER NAME": file NUMBER declared function or variable NAME;
+                           * "NUMBER!NAME": and not all declarations of it say the same */
     GHashTable *typedefs; /* name -> canonical spelling of what it stands for */
 } QlPrefixManifest;
 
@@ -65,6 +67,12 @@ typedef struct QlPrefixPair {
     guint32 word;
 } QlPrefixPair;
 
+/** A function or variable that files of a prefix declare. */
+typedef struct QlPrefixName {
+    GArray *files;    /* guint */
+    gboolean differs; /* between the declarations */
+} QlPrefixName;
+
 /** What a prefix knows of a word. */
 enum {
     QL_WORD_MENTIONED = 1, /* a file that is not basic mentions it */
@@ -86,6 +94,7 @@ struct QlPrefix {
     guint first;           /* the header every user reads first */
     guint8 *basic;         /* one a file: whether `first` reads it */
     GHashTable *real;      /* rooted path -> the same without symbolic links, as far as asked */
+    GHashTable *by_real;   /* rooted path without symbolic links -> number + 1 */
 
     guint8 *word_flags;   /* by word: QL_WORD_* */
     guint n_words;        /* words from here on have no flags */
@@ -93,6 +102,7 @@ struct QlPrefix {
     GHashTable *taints;   /* word -> GArray of guint: the files its expansion may need, not basic */
     GHashTable *bodies;   /* macro -> GArray of guint32: the words of its bodies */
     GHashTable *reachers; /* word -> GArray of guint32: macros whose expansion may come upon it */
+    GHashTable *names;    /* function or variable -> QlPrefixName */
     GArray *pairs;        /* QlPrefixPair */
     QlScans *cache;       /* shared by all prefixes */
 };
@@ -146,5 +156,11 @@ const char *ql_prefix_bad_start(const QlScan *scan, const char *first);
  * rooted) gets every file a plain parse reads. Else why that is not certain; free with g_free().
  */
 char *ql_prefix_check(const QlPrefix *prefix, QlTuContext *tu, GPtrArray *files);
+
+/**
+ * The same for the functions and variables that the facts collected from @tu name: what they are must
+ * not come from files of the prefix other than @files, as ql_prefix_check() gave them.
+ */
+char *ql_prefix_check_names(const QlPrefix *prefix, const QlTuContext *tu, const GPtrArray *files);
 
 #endif

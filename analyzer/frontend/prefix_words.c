@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the files of a prefix say about macros: who defines them, whose expansion may come upon them,
- * and which files depend on each other through them. Files every user reads first ("basic") matter
- * only for the bodies of their macros.
+ * What the files of a prefix say about macros: who defines them, whose expansion may come upon
+ * them, and which files depend on each other through them. Files every user reads first ("basic")
+ * matter only for the bodies of their macros.
  */
 #include "prefix_private.h"
 

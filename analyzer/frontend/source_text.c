@@ -38,7 +38,7 @@ QlSourceFile *ql_source_file(QlTuContext *tu, CXFile file)
 
 char *ql_placeless_path(QlTuContext *tu, const char *text)
 {
-    if (!strchr(text, '.') || strpbrk(text, " %\t\n")) {
+    if (!g_path_is_absolute(text) && (!strchr(text, '.') || strpbrk(text, " %\t\n"))) {
         return NULL;
     }
     g_autofree char *rooted = ql_paths_to_rooted(tu->paths, text, tu->directory);
