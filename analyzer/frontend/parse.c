@@ -213,7 +213,7 @@ static QlTuFacts *parse_with_prefix(QlFrontend *frontend, const QlTuInput *input
     if (!*reason) {
         meet_files(&tu, facts->files);
         ql_facts_collect(&tu, add_definition, facts);
-        *reason = ql_prefix_check_names(prefix, &tu, facts->files);
+        *reason = ql_prefix_check_declared(prefix, &tu, facts->files);
     }
     if (!*reason && tu.list_missing) {
         *reason = g_strdup("the prefix lists no functions");

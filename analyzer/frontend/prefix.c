@@ -192,8 +192,10 @@ void ql_prefixes_note_failure(QlPrefixes *prefixes, guint number, const char *re
 
 /* ---- after building ---- */
 
-static gboolean is_ours(const QlPrefixes *p, const char *name)
+/* What a killed build left has another ending. */
+static gboolean is_used(const QlPrefixes *p, const char *name)
 {
+    static const char *const endings[] = {".h", ".names.h", ".pch", ".manifest", NULL};
     gsize n = strcspn(name, ".");
 
     for (guint i = 0; i < p->specs->len; i++) {
@@ -201,7 +203,7 @@ static gboolean is_ours(const QlPrefixes *p, const char *name)
         g_autofree char *base = g_path_get_basename(spec->stem);
 
         if (strlen(base) == n && !strncmp(base, name, n)) {
-            return TRUE;
+            return g_strv_contains(endings, name + n);
         }
     }
     return FALSE;
@@ -219,7 +221,7 @@ static void remove_unused(const QlPrefixes *p)
     const char *name;
 
     while (dir && (name = g_dir_read_name(dir))) {
-        if (is_prefix_file(name) && !is_ours(p, name)) {
+        if (is_prefix_file(name) && !is_used(p, name)) {
             g_autofree char *path = g_build_filename(p->directory, name, NULL);
             g_unlink(path);
         }

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Headers are taken out and the rest tried again, so often. */
@@ -26,6 +27,7 @@ typedef struct Round {
     GArray *tops;        /* guint: file number of each header the prefix names, in order */
     GHashTable *basic_macros; /* name -> text of the definition in what the first header reads */
     GPtrArray *functions;     /* char*: names that a cleanup attribute may name */
+    GHashTable *reals;        /* paths without symbolic links of the files */
 } Round;
 
 static gboolean fail(GError **error, const char *stem, const char *why)
@@ -103,6 +105,26 @@ static gboolean asks_for_files(Round *round, QlSourceFile *file)
            memmem(text.at, text.length, "__has_include", strlen("__has_include")) != NULL;
 }
 
+/* What the prefix itself would answer: the main file, and how deep in it we are. */
+static gboolean asks_for_place(Round *round, QlSourceFile *file)
+{
+    QlText text = ql_file_text(&round->tu, file, 0);
+
+    return memmem(text.at, text.length, "__BASE_FILE__", strlen("__BASE_FILE__")) != NULL ||
+           memmem(text.at, text.length, "__INCLUDE_LEVEL__", strlen("__INCLUDE_LEVEL__")) != NULL;
+}
+
+/* A file read by two names has that by which a TU reads it first. */
+static gboolean has_another_name(Round *round, const QlSourceFile *file)
+{
+    g_autofree char *path = absolute_path(round, file);
+    char *real = realpath(path, NULL);
+    gboolean known = real && !g_hash_table_add(round->reals, g_strdup(real));
+
+    free(real);
+    return known;
+}
+
 static guint number_of(Round *round, QlSourceFile *file)
 {
     gpointer key = GUINT_TO_POINTER(file->rooted);
@@ -111,7 +133,8 @@ static guint number_of(Round *round, QlSourceFile *file)
     if (known) {
         return known - 1;
     }
-    if (asks_for_files(round, file)) {
+    if (asks_for_files(round, file) || asks_for_place(round, file) ||
+        has_another_name(round, file)) {
         add_bad(round, file);
     }
     guint8 guarded = clang_isFileMultipleIncludeGuarded(round->tu.unit, file->handle) != 0;
@@ -133,9 +156,6 @@ static void add_inclusion(Round *round, CXCursor cursor)
     number = number_of(round, to);
     if (place.file->is_main) {
         g_array_append_val(round->tops, number);
-        if (!round->manifest->guarded->data[number]) {
-            add_bad(round, to);
-        }
         return;
     }
     QlPrefixEdge edge = {number_of(round, place.file), number,
@@ -198,6 +218,17 @@ static void add_function(Round *round, CXCursor cursor, GHashTable *seen)
     }
 }
 
+static void add_declared(Round *round, CXCursor cursor)
+{
+    QlPlace place = ql_place_name(&round->tu, cursor);
+
+    if (place.file && !place.file->is_main) {
+        g_autofree char *name = ql_take_clang(clang_getCursorSpelling(cursor));
+        g_ptr_array_add(round->manifest->declared,
+                        g_strdup_printf("%u %s", number_of(round, place.file), name));
+    }
+}
+
 static void add_typedef(Round *round, CXCursor cursor)
 {
     CXType type = clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(cursor));
@@ -218,7 +249,11 @@ static enum CXChildVisitResult visit(CXCursor cursor, CXCursor parent, CXClientD
     switch (clang_getCursorKind(cursor)) {
     case CXCursor_InclusionDirective: add_inclusion(v->round, cursor); break;
     case CXCursor_MacroDefinition: add_macro(v->round, cursor); break;
-    case CXCursor_FunctionDecl: add_function(v->round, cursor, v->seen); break;
+    case CXCursor_FunctionDecl:
+        add_function(v->round, cursor, v->seen);
+        add_declared(v->round, cursor);
+        break;
+    case CXCursor_VarDecl: add_declared(v->round, cursor); break;
     case CXCursor_TypedefDecl: add_typedef(v->round, cursor); break;
     default: break;
     }
@@ -254,6 +289,7 @@ static void round_clear(Round *round)
     g_array_unref(round->tops);
     g_hash_table_destroy(round->basic_macros);
     g_ptr_array_unref(round->functions);
+    g_hash_table_destroy(round->reals);
     if (round->tu.unit) {
         CXTranslationUnit unit = round->tu.unit;
         ql_tu_context_clear(&round->tu);
@@ -273,7 +309,8 @@ static gboolean round_run(Round *round, CXIndex index, const QlPrefixSpec *spec,
                      .bad = g_hash_table_new(NULL, NULL),
                      .tops = g_array_new(FALSE, FALSE, sizeof(guint)),
                      .basic_macros = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
-                     .functions = g_ptr_array_new_with_free_func(g_free)};
+                     .functions = g_ptr_array_new_with_free_func(g_free),
+                     .reals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
     if (!unit) {
         return FALSE;
     }
@@ -301,14 +338,40 @@ static void mark_readers(const Round *round, guint8 *bad)
     }
 }
 
+/* A header read each time anew is none of the prefix's own. Returns how many were taken out; -1 if
+ * the first is one. */
+static int drop_unguarded(const Round *round, QlPrefixSpec *spec)
+{
+    const guint8 *guarded = round->manifest->guarded->data;
+    int dropped = 0;
+
+    if (!guarded[g_array_index(round->tops, guint, 0)]) {
+        return -1;
+    }
+    for (guint i = spec->headers->len; i > 0; i--) {
+        if (!guarded[g_array_index(round->tops, guint, i)]) {
+            g_ptr_array_remove_index(spec->headers, i - 1);
+            dropped++;
+        }
+    }
+    return dropped;
+}
+
 /* Takes out the headers that read a bad file. Returns how many; -1 if nothing can be done. */
 static int drop_bad(const Round *round, QlPrefixSpec *spec)
 {
     g_autofree guint8 *bad = g_new0(guint8, round->manifest->files->len + 1);
     GHashTableIter iter;
     gpointer file;
-    int dropped = 0;
+    int dropped;
 
+    if (round->tops->len != spec->headers->len + 1) {
+        return -1;
+    }
+    dropped = drop_unguarded(round, spec);
+    if (dropped != 0) { /* what is bad may be so for their sake */
+        return dropped;
+    }
     g_hash_table_iter_init(&iter, round->bad);
     while (g_hash_table_iter_next(&iter, &file, NULL)) {
         guint number = GPOINTER_TO_UINT(g_hash_table_lookup(round->numbers, file));
@@ -318,7 +381,7 @@ static int drop_bad(const Round *round, QlPrefixSpec *spec)
         bad[number - 1] = TRUE;
     }
     mark_readers(round, bad);
-    if (round->tops->len != spec->headers->len + 1 || bad[g_array_index(round->tops, guint, 0)]) {
+    if (bad[g_array_index(round->tops, guint, 0)]) {
         return -1;
     }
     for (guint i = spec->headers->len; i > 0; i--) {
@@ -384,9 +447,13 @@ static gboolean finish(CXIndex index, Round *round, const QlPrefixSpec *spec, co
     g_ptr_array_add(dirs->dirs, NULL);
     round->manifest->dirs = g_strdupv((char **)dirs->dirs->pdata);
     round->manifest->search = ql_prefix_search_hash(round->manifest);
-    return write_names(round->functions, names, error) && add_names(header, names, error) &&
-           save(index, spec, header, pch, error) && hash_files(round->manifest, error) &&
-           ql_prefix_manifest_save(round->manifest, manifest, error);
+    if (!write_names(round->functions, names, error) || !add_names(header, names, error) ||
+        !save(index, spec, header, pch, error) || !hash_files(round->manifest, error)) {
+        return FALSE;
+    }
+    round->manifest->product = ql_prefix_product_hash(spec->stem);
+    return round->manifest->product ? ql_prefix_manifest_save(round->manifest, manifest, error)
+                                    : fail(error, spec->stem, "it vanished");
 }
 
 /* The manifest goes first: it vouches for the other files. */

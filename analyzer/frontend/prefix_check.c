@@ -19,7 +19,6 @@
 #include "prefix_private.h"
 #include "source_text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { BASIC_TIME = 0, NEVER = G_MAXUINT };
@@ -114,9 +113,7 @@ static const char *real_name(Check *check, const char *rooted)
 
     if (!real) {
         g_autofree char *path = ql_paths_to_absolute(check->tu->paths, rooted);
-        char *target = realpath(path, NULL);
-        real = ql_paths_to_rooted(check->tu->paths, target ? target : path, NULL);
-        free(target);
+        real = ql_prefix_real_name(check->tu->paths, path);
         g_hash_table_insert(prefix->real, g_strdup(rooted), real);
     }
     return real;
@@ -129,7 +126,9 @@ static gboolean is_new(Check *check, const QlSourceFile *file)
     const char *rooted = ql_strings_get(check->tu->strings, file->rooted);
     const char *real = real_name(check, rooted);
 
-    if (strcmp(real, rooted) != 0 && g_hash_table_contains(check->prefix->by_rooted, real)) {
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(check->prefix->by_real, real));
+
+    if (number && strcmp(check->prefix->rooted[number - 1], rooted) != 0) {
         give_up(check, "%s is a file of the prefix by another name%s", file->display, "");
     }
     return g_hash_table_add(check->walked, g_strdup(real));
@@ -543,13 +542,30 @@ static void check_start(Check *check, QlSourceFile *main_file)
     }
 }
 
-static void collect_files(const Check *check, GPtrArray *files)
+/* Those of the prefix in the order they are read. */
+static void collect_prefix_files(const Check *check, GPtrArray *files)
 {
+    guint n = check->n_read;
+    g_autofree int *read = g_new(int, n);
+
+    for (guint i = 0; i < n; i++) {
+        read[i] = -1;
+    }
     for (guint i = 0; i < check->prefix->n_files; i++) {
-        if (check->read_at[i] != NEVER) {
-            g_ptr_array_add(files, g_strdup(check->prefix->rooted[i]));
+        if (check->read_as[i] != NEVER) {
+            read[check->read_as[i]] = (int)i;
         }
     }
+    for (guint i = 0; i < n; i++) {
+        if (read[i] >= 0) {
+            g_ptr_array_add(files, g_strdup(check->prefix->rooted[read[i]]));
+        }
+    }
+}
+
+static void collect_files(const Check *check, GPtrArray *files)
+{
+    collect_prefix_files(check, files);
     for (guint i = 0; i < check->own->len; i++) {
         const QlSourceFile *file = check->own->pdata[i];
         const char *rooted = ql_strings_get(check->tu->strings, file->rooted);

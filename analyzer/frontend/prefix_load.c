@@ -3,6 +3,7 @@
 #include "prefix_private.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int compare_edges(gconstpointer a, gconstpointer b)
@@ -65,14 +66,36 @@ static gboolean scan_files(QlPrefix *prefix)
     return TRUE;
 }
 
+char *ql_prefix_real_name(const QlPaths *paths, const char *path)
+{
+    char *target = realpath(path, NULL);
+    char *rooted = ql_paths_to_rooted(paths, target ? target : path, NULL);
+
+    free(target);
+    return rooted;
+}
+
 static void name_files(QlPrefix *prefix, const QlPaths *paths)
 {
     prefix->rooted = g_new0(char *, prefix->n_files + 1);
     prefix->by_rooted = g_hash_table_new(g_str_hash, g_str_equal);
+    prefix->by_real = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < prefix->n_files; i++) {
-        prefix->rooted[i] = ql_paths_to_rooted(paths, prefix->manifest->files->pdata[i], NULL);
+        const char *path = prefix->manifest->files->pdata[i];
+
+        prefix->rooted[i] = ql_paths_to_rooted(paths, path, NULL);
         g_hash_table_insert(prefix->by_rooted, prefix->rooted[i], GUINT_TO_POINTER(i + 1));
+        g_hash_table_insert(prefix->by_real, ql_prefix_real_name(paths, path),
+                            GUINT_TO_POINTER(i + 1));
     }
+}
+
+/* libclang notices damage to what it has made only at times. */
+static gboolean is_whole(const QlPrefixManifest *manifest, const char *stem)
+{
+    g_autofree char *hash = ql_prefix_product_hash(stem);
+
+    return g_strcmp0(hash, manifest->product) == 0;
 }
 
 QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlPaths *paths,
@@ -87,7 +110,7 @@ QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlP
     prefix->n_files = manifest->files->len;
     prefix->scans = g_new0(const QlScan *, prefix->n_files);
     name_files(prefix, paths);
-    if (!g_file_test(prefix->pch, G_FILE_TEST_EXISTS) || !scan_files(prefix)) {
+    if (!is_whole(manifest, stem) || !scan_files(prefix)) {
         ql_prefix_free(prefix);
         return NULL;
     }
@@ -96,6 +119,7 @@ QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlP
     prefix->real = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     ql_prefix_mark_read(prefix, prefix->first, prefix->basic);
     ql_prefix_note_words(prefix);
+    ql_prefix_note_declared(prefix);
     return prefix;
 }
 
@@ -118,7 +142,9 @@ void ql_prefix_free(QlPrefix *prefix)
     free_words(prefix);
     ql_prefix_manifest_free(prefix->manifest);
     g_clear_pointer(&prefix->by_rooted, g_hash_table_destroy);
+    g_clear_pointer(&prefix->by_real, g_hash_table_destroy);
     g_clear_pointer(&prefix->real, g_hash_table_destroy);
+    g_clear_pointer(&prefix->declared, g_hash_table_destroy);
     g_strfreev(prefix->rooted);
     g_free(prefix->pch);
     g_free(prefix->names);

@@ -5,8 +5,9 @@
 #include <string.h>
 
 /* key, include directories, files with the hash of their content, edges, typedefs, guards, macros,
- * hash of the search for includes, names declared. File names need not be UTF-8. */
-#define MANIFEST_TYPE "(ayaaya(ayay)a(uuay)a(ayay)ayaayayaay)"
+ * hash of the search for includes, functions and variables, hash of what was made. File names need
+ * not be UTF-8. */
+#define MANIFEST_TYPE "(ayaaya(ayay)a(uuay)a(ayay)ayaayayaayay)"
 
 static void clear_edge(gpointer data)
 {
@@ -24,7 +25,7 @@ QlPrefixManifest *ql_prefix_manifest_new(const char *key)
     m->hashes = g_array_new(FALSE, TRUE, QL_PREFIX_HASH);
     m->guarded = g_byte_array_new();
     m->macros = g_ptr_array_new_with_free_func(g_free);
-    m->names = g_ptr_array_new_with_free_func(g_free);
+    m->declared = g_ptr_array_new_with_free_func(g_free);
     m->edges = g_array_new(FALSE, TRUE, sizeof(QlPrefixEdge));
     g_array_set_clear_func(m->edges, clear_edge);
     m->typedefs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -38,12 +39,13 @@ void ql_prefix_manifest_free(QlPrefixManifest *manifest)
     }
     g_free(manifest->key);
     g_free(manifest->search);
+    g_free(manifest->product);
     g_strfreev(manifest->dirs);
     g_ptr_array_unref(manifest->files);
     g_array_unref(manifest->hashes);
     g_byte_array_unref(manifest->guarded);
     g_ptr_array_unref(manifest->macros);
-    g_ptr_array_unref(manifest->names);
+    g_ptr_array_unref(manifest->declared);
     g_array_unref(manifest->edges);
     g_hash_table_destroy(manifest->typedefs);
     g_free(manifest);
@@ -58,6 +60,25 @@ void ql_prefix_hash(const char *data, gsize length, guint8 hash[QL_PREFIX_HASH])
     g_checksum_update(sum, (const guchar *)data, (gssize)length);
     g_checksum_get_digest(sum, digest, &size);
     memcpy(hash, digest, QL_PREFIX_HASH);
+}
+
+char *ql_prefix_product_hash(const char *stem)
+{
+    static const char *const suffixes[] = {".pch", ".names.h", ".h"};
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+    for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *path = g_strconcat(stem, suffixes[i], NULL);
+        g_autofree char *data = NULL;
+        gsize length;
+
+        if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
+            !g_file_get_contents(path, &data, &length, NULL)) {
+            return NULL;
+        }
+        g_checksum_update(sum, (const guchar *)data, (gssize)length);
+    }
+    return g_strdup(g_checksum_get_string(sum));
 }
 
 static void search_place(GChecksum *sum, const char *directory, const char *name)
@@ -87,44 +108,69 @@ char *ql_prefix_search_hash(const QlPrefixManifest *manifest)
     return g_strdup(g_checksum_get_string(sum));
 }
 
+static GVariant *bytes_variant(const guint8 *bytes, gsize n)
+{
+    return g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, bytes, n, 1);
+}
+
+static void encode_files(GVariantBuilder *b, const QlPrefixManifest *m)
+{
+    g_variant_builder_open(b, G_VARIANT_TYPE("a(ayay)"));
+    for (guint i = 0; i < m->files->len; i++) {
+        const guint8 *hash = (const guint8 *)m->hashes->data + (gsize)i * QL_PREFIX_HASH;
+        g_variant_builder_add(b, "(^ay@ay)", (const char *)m->files->pdata[i],
+                              bytes_variant(hash, QL_PREFIX_HASH));
+    }
+    g_variant_builder_close(b);
+}
+
+static void encode_edges(GVariantBuilder *b, const GArray *edges)
+{
+    g_variant_builder_open(b, G_VARIANT_TYPE("a(uuay)"));
+    for (guint i = 0; i < edges->len; i++) {
+        const QlPrefixEdge *edge = &g_array_index(edges, QlPrefixEdge, i);
+        g_variant_builder_add(b, "(uu^ay)", edge->from, edge->to, edge->name);
+    }
+    g_variant_builder_close(b);
+}
+
+static void encode_typedefs(GVariantBuilder *b, GHashTable *typedefs)
+{
+    GHashTableIter iter;
+    gpointer name, type;
+
+    g_variant_builder_open(b, G_VARIANT_TYPE("a(ayay)"));
+    g_hash_table_iter_init(&iter, typedefs);
+    while (g_hash_table_iter_next(&iter, &name, &type)) {
+        g_variant_builder_add(b, "(^ay^ay)", (const char *)name, (const char *)type);
+    }
+    g_variant_builder_close(b);
+}
+
+static void encode_texts(GVariantBuilder *b, const GPtrArray *texts)
+{
+    g_variant_builder_open(b, G_VARIANT_TYPE("aay"));
+    for (guint i = 0; i < texts->len; i++) {
+        g_variant_builder_add(b, "^ay", (const char *)texts->pdata[i]);
+    }
+    g_variant_builder_close(b);
+}
+
 static GVariant *encode(const QlPrefixManifest *m)
 {
     GVariantBuilder b;
-    GHashTableIter iter;
-    gpointer name, type;
 
     g_variant_builder_init(&b, G_VARIANT_TYPE(MANIFEST_TYPE));
     g_variant_builder_add(&b, "^ay", m->key);
     g_variant_builder_add(&b, "^aay", m->dirs);
-    g_variant_builder_open(&b, G_VARIANT_TYPE("a(ayay)"));
-    for (guint i = 0; i < m->files->len; i++) {
-        const guint8 *hash = (const guint8 *)m->hashes->data + (gsize)i * QL_PREFIX_HASH;
-        g_variant_builder_add(
-            &b, "(^ay@ay)", (const char *)m->files->pdata[i],
-            g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, hash, QL_PREFIX_HASH, 1));
-    }
-    g_variant_builder_close(&b);
-    g_variant_builder_open(&b, G_VARIANT_TYPE("a(uuay)"));
-    for (guint i = 0; i < m->edges->len; i++) {
-        const QlPrefixEdge *edge = &g_array_index(m->edges, QlPrefixEdge, i);
-        g_variant_builder_add(&b, "(uu^ay)", edge->from, edge->to, edge->name);
-    }
-    g_variant_builder_close(&b);
-    g_variant_builder_open(&b, G_VARIANT_TYPE("a(ayay)"));
-    g_hash_table_iter_init(&iter, m->typedefs);
-    while (g_hash_table_iter_next(&iter, &name, &type)) {
-        g_variant_builder_add(&b, "(^ay^ay)", (const char *)name, (const char *)type);
-    }
-    g_variant_builder_close(&b);
-    g_variant_builder_add(
-        &b, "@ay",
-        g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, m->guarded->data, m->guarded->len, 1));
-    g_variant_builder_open(&b, G_VARIANT_TYPE("aay"));
-    for (guint i = 0; i < m->macros->len; i++) {
-        g_variant_builder_add(&b, "^ay", (const char *)m->macros->pdata[i]);
-    }
-    g_variant_builder_close(&b);
+    encode_files(&b, m);
+    encode_edges(&b, m->edges);
+    encode_typedefs(&b, m->typedefs);
+    g_variant_builder_add(&b, "@ay", bytes_variant(m->guarded->data, m->guarded->len));
+    encode_texts(&b, m->macros);
     g_variant_builder_add(&b, "^ay", m->search);
+    encode_texts(&b, m->declared);
+    g_variant_builder_add(&b, "^ay", m->product);
     return g_variant_ref_sink(g_variant_builder_end(&b));
 }
 
@@ -188,14 +234,14 @@ static gboolean decode_guards(QlPrefixManifest *m, GVariant *guards)
     return n == m->files->len;
 }
 
-static void decode_macros(QlPrefixManifest *m, GVariant *list)
+static void decode_texts(GPtrArray *texts, GVariant *list)
 {
     gsize n = g_variant_n_children(list);
 
     for (gsize i = 0; i < n; i++) {
-        char *macro;
-        g_variant_get_child(list, i, "^ay", &macro);
-        g_ptr_array_add(m->macros, macro);
+        char *text;
+        g_variant_get_child(list, i, "^ay", &text);
+        g_ptr_array_add(texts, text);
     }
 }
 
@@ -206,11 +252,14 @@ static gboolean decode(QlPrefixManifest *m, GVariant *variant)
     g_autoptr(GVariant) typedefs = g_variant_get_child_value(variant, 4);
     g_autoptr(GVariant) guards = g_variant_get_child_value(variant, 5);
     g_autoptr(GVariant) macros = g_variant_get_child_value(variant, 6);
+    g_autoptr(GVariant) declared = g_variant_get_child_value(variant, 8);
     gsize n = g_variant_n_children(typedefs);
 
-    decode_macros(m, macros);
+    decode_texts(m->macros, macros);
+    decode_texts(m->declared, declared);
     g_variant_get_child(variant, 1, "^aay", &m->dirs);
     g_variant_get_child(variant, 7, "^ay", &m->search);
+    g_variant_get_child(variant, 9, "^ay", &m->product);
     for (gsize i = 0; i < n; i++) {
         char *name, *type;
         g_variant_get_child(typedefs, i, "(^ay^ay)", &name, &type);

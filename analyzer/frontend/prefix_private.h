@@ -19,14 +19,14 @@ typedef struct QlPrefixEdge {
 typedef struct QlPrefixManifest {
     char *key;            /* the flags and versions it was made with, whole */
     char *search;         /* where its includes could be found: see ql_prefix_search_hash() */
+    char *product;        /* ql_prefix_product_hash() */
     char **dirs;          /* include directories of the TU that lent its flags */
     GPtrArray *files;     /* char*: absolute, in the order they were first entered */
     GArray *hashes;       /* guint8[QL_PREFIX_HASH], one a file */
     GByteArray *guarded;  /* one a file: whether it is read once only */
     GArray *edges;        /* QlPrefixEdge */
     GPtrArray *macros;    /* char*: "NUMBER NAME": file NUMBER defined macro NAME */
-    GPtrArray *names;     /* char*: "NUMBER NAME": file NUMBER declared function or variable NAME;
-                           * "NUMBER!NAME": and not all declarations of it say the same */
+    GPtrArray *declared;  /* char*: "NUMBER NAME": file NUMBER declares function or variable NAME */
     GHashTable *typedefs; /* name -> canonical spelling of what it stands for */
 } QlPrefixManifest;
 
@@ -44,6 +44,10 @@ QlPrefixManifest *ql_prefix_manifest_load(const char *path, const char *key);
  * places it is looked for in have a file of that name. Free with g_free().
  */
 char *ql_prefix_search_hash(const QlPrefixManifest *manifest);
+
+/** What the files made for the prefix at @stem hash to; NULL if one is missing. Free with g_free().
+ */
+char *ql_prefix_product_hash(const char *stem);
 
 /** What the content of a file hashes to. */
 void ql_prefix_hash(const char *data, gsize length, guint8 hash[QL_PREFIX_HASH]);
@@ -66,12 +70,6 @@ typedef struct QlPrefixPair {
     guint after;
     guint32 word;
 } QlPrefixPair;
-
-/** A function or variable that files of a prefix declare. */
-typedef struct QlPrefixName {
-    GArray *files;    /* guint */
-    gboolean differs; /* between the declarations */
-} QlPrefixName;
 
 /** What a prefix knows of a word. */
 enum {
@@ -102,7 +100,7 @@ struct QlPrefix {
     GHashTable *taints;   /* word -> GArray of guint: the files its expansion may need, not basic */
     GHashTable *bodies;   /* macro -> GArray of guint32: the words of its bodies */
     GHashTable *reachers; /* word -> GArray of guint32: macros whose expansion may come upon it */
-    GHashTable *names;    /* function or variable -> QlPrefixName */
+    GHashTable *declared; /* function or variable -> GArray of guint: the files that declare it */
     GArray *pairs;        /* QlPrefixPair */
     QlScans *cache;       /* shared by all prefixes */
 };
@@ -111,6 +109,9 @@ struct QlPrefix {
 QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlPaths *paths,
                          QlScans *scans);
 void ql_prefix_free(QlPrefix *prefix);
+
+/** The rooted path of @path without symbolic links. Free with g_free(). */
+char *ql_prefix_real_name(const QlPaths *paths, const char *path);
 
 /** Marks, one flag a file, what reading file @file reads. */
 void ql_prefix_mark_read(const QlPrefix *prefix, guint file, guint8 *marks);
@@ -153,14 +154,20 @@ const char *ql_prefix_bad_start(const QlScan *scan, const char *first);
 
 /**
  * Checks a TU parsed with @prefix. NULL: its facts are those of a plain parse, and @files (char*,
- * rooted) gets every file a plain parse reads. Else why that is not certain; free with g_free().
+ * rooted) gets every file a plain parse reads, those of the prefix in the order it reads them. Else
+ * why that is not certain; free with g_free().
  */
 char *ql_prefix_check(const QlPrefix *prefix, QlTuContext *tu, GPtrArray *files);
 
+/** Fills in prefix->declared. */
+void ql_prefix_note_declared(QlPrefix *prefix);
+
 /**
- * The same for the functions and variables that the facts collected from @tu name: what they are must
- * not come from files of the prefix other than @files, as ql_prefix_check() gave them.
+ * Whether the functions and variables that the facts collected from @tu name are declared as they
+ * are without the prefix: NULL, or why that is not certain; free with g_free(). @files are those of
+ * ql_prefix_check().
  */
-char *ql_prefix_check_names(const QlPrefix *prefix, const QlTuContext *tu, const GPtrArray *files);
+char *ql_prefix_check_declared(const QlPrefix *prefix, const QlTuContext *tu,
+                               const GPtrArray *files);
 
 #endif

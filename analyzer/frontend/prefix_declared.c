@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Functions and variables that files of a prefix declare. What one declaration says counts for
+ * those after it: attributes, or that a function is static; and the last one is where it is
+ * declared. So what a TU names must be declared by the same files, in the same order, with a prefix
+ * and without.
+ */
+#include "prefix_private.h"
+
+static void free_list(gpointer list)
+{
+    g_array_unref(list);
+}
+
+void ql_prefix_note_declared(QlPrefix *prefix)
+{
+    const GPtrArray *list = prefix->manifest->declared;
+
+    prefix->declared = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_list);
+    for (guint i = 0; i < list->len; i++) {
+        char *name;
+        guint file = (guint)g_ascii_strtoull(list->pdata[i], &name, 10);
+
+        if (*name == '\0' || file >= prefix->n_files) {
+            continue;
+        }
+        GArray *files = g_hash_table_lookup(prefix->declared, ++name);
+        if (!files) {
+            files = g_array_new(FALSE, FALSE, sizeof(guint));
+            g_hash_table_insert(prefix->declared, name, files);
+        }
+        g_array_append_val(files, file);
+    }
+}
+
+/* For each file of the prefix, the how-manieth of @files it is, from 1; 0: it is none. */
+static guint *positions(const QlPrefix *prefix, const GPtrArray *files)
+{
+    guint *read_as = g_new0(guint, prefix->n_files);
+
+    for (guint i = 0; i < files->len; i++) {
+        guint number = GPOINTER_TO_UINT(g_hash_table_lookup(prefix->by_rooted, files->pdata[i]));
+
+        if (number) {
+            read_as[number - 1] = i + 1;
+        }
+    }
+    return read_as;
+}
+
+static char *check_read(const QlPrefix *prefix, const char *name, const guint *read_as)
+{
+    const GArray *files = g_hash_table_lookup(prefix->declared, name);
+    guint last = 1;
+
+    for (guint i = 0; files && i < files->len; i++) {
+        guint file = g_array_index(files, guint, i);
+
+        if (read_as[file] < last) {
+            return g_strdup_printf("it uses %s, which %s declares too", name,
+                                   ql_paths_display(prefix->rooted[file]));
+        }
+        last = read_as[file];
+    }
+    return NULL;
+}
+
+typedef struct Search {
+    const QlPrefix *prefix;
+    char *reason;
+} Search;
+
+/* A file that declares @name and that not everybody reads first; -1 if there is none. */
+static int find_late(const QlPrefix *prefix, const char *name)
+{
+    const GArray *files = g_hash_table_lookup(prefix->declared, name);
+
+    for (guint i = 0; files && i < files->len; i++) {
+        guint file = g_array_index(files, guint, i);
+
+        if (!prefix->basic[file]) {
+            return (int)file;
+        }
+    }
+    return -1;
+}
+
+/* A declaration of the TU's own may stand before that of the prefix, which then is not the last. */
+static enum CXChildVisitResult find_own(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    Search *search = data;
+
+    if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || clang_isCursorDefinition(cursor)) {
+        return CXChildVisit_Continue;
+    }
+    g_autofree char *name = ql_take_clang(clang_getCursorSpelling(cursor));
+    int file = find_late(search->prefix, name);
+    if (file < 0) {
+        return CXChildVisit_Continue;
+    }
+    search->reason = g_strdup_printf("it declares %s, as does %s", name,
+                                     ql_paths_display(search->prefix->rooted[file]));
+    return CXChildVisit_Break;
+}
+
+char *ql_prefix_check_declared(const QlPrefix *prefix, const QlTuContext *tu,
+                               const GPtrArray *files)
+{
+    g_autofree guint *read_as = positions(prefix, files);
+    Search search = {prefix, NULL};
+
+    clang_visitChildren(clang_getTranslationUnitCursor(tu->unit), find_own, &search);
+    for (guint i = 0; i < tu->all_decls->len && !search.reason; i++) {
+        const QlDecl *decl = tu->all_decls->pdata[i];
+
+        if (!decl->is_local) {
+            search.reason = check_read(prefix, ql_strings_get(tu->strings, decl->name), read_as);
+        }
+    }
+    return search.reason;
+}
