@@ -27,6 +27,7 @@ static const char *const statement_texts[QL_SQL_COUNT] = {
     [QL_SQL_ADD_LINK] = "INSERT INTO executable_tu VALUES (?, ?, ?)"
                         " ON CONFLICT DO UPDATE SET archive = min(archive, excluded.archive)",
     [QL_SQL_SET_OUTPUT] = "UPDATE tu SET output = ? WHERE id = ?",
+    [QL_SQL_FORGET_SEARCH] = "UPDATE tu SET search_hash = '' WHERE id = ?",
     [QL_SQL_REMOVE_TU] = "DELETE FROM tu WHERE id = ?",
     [QL_SQL_REMOVE_TU_FILES] = "DELETE FROM tu_file WHERE tu = ?",
     [QL_SQL_REMOVE_TU_DEFINITIONS] = "DELETE FROM tu_definition WHERE tu = ?",

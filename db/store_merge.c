@@ -21,6 +21,7 @@ typedef struct Map {
 typedef struct Tu {
     gint64 row;
     char *key;    /* source, output and flags */
+    char *search; /* where its includes were found */
     char *result; /* what else its record says */
     GArray *definitions;
     GArray *files; /* QlRun, in the store */
@@ -282,6 +283,7 @@ static void tu_free(gpointer data)
 {
     Tu *tu = data;
     g_free(tu->key);
+    g_free(tu->search);
     g_free(tu->result);
     g_clear_pointer(&tu->definitions, g_array_unref);
     g_clear_pointer(&tu->files, g_array_unref);
@@ -295,8 +297,9 @@ static Tu *tu_new(sqlite3_stmt *row)
     Tu *tu = g_new0(Tu, 1);
     tu->row = sqlite3_column_int64(row, 0);
     tu->key = g_strjoin("\n", ql_sql_text(row, 1), ql_sql_text(row, 2), ql_sql_text(row, 3), NULL);
-    tu->result = g_strjoin("\n", ql_sql_text(row, 4), ql_sql_text(row, 5), ql_sql_text(row, 6),
-                           ql_sql_text(row, 7), NULL);
+    tu->search = g_strdup(ql_sql_text(row, 4));
+    tu->result =
+        g_strjoin("\n", ql_sql_text(row, 5), ql_sql_text(row, 6), ql_sql_text(row, 7), NULL);
     return tu;
 }
 
@@ -369,6 +372,17 @@ static gboolean add_tu(Merge *merge, Tu *tu, sqlite3_stmt *row, GError **error)
            ql_store_add_runs(store, QL_SQL_ADD_TU_FILE, target, tu->files, error);
 }
 
+/* Takes @tu of the other index for @known, the same in the store. Where their includes would be
+ * found is known only if both say the same. */
+static gboolean join_tu(Merge *merge, const Tu *tu, Tu *known, GError **error)
+{
+    known->used = TRUE;
+    g_hash_table_insert(merge->tus, g_memdup2(&tu->row, sizeof tu->row),
+                        g_memdup2(&known->row, sizeof known->row));
+    return strcmp(tu->search, known->search) == 0 ||
+           ql_sql_run(merge->store->sql, QL_SQL_FORGET_SEARCH, error, "i", known->row);
+}
+
 /* One compile database may have the same entry several times: then each TU stands for one. */
 static gboolean merge_tu(Merge *merge, sqlite3_stmt *row, GError **error)
 {
@@ -384,10 +398,7 @@ static gboolean merge_tu(Merge *merge, sqlite3_stmt *row, GError **error)
             return FALSE;
         }
         if (!known->used && is_same_tu(tu, known)) {
-            known->used = TRUE;
-            g_hash_table_insert(merge->tus, g_memdup2(&tu->row, sizeof tu->row),
-                                g_memdup2(&known->row, sizeof known->row));
-            return TRUE;
+            return join_tu(merge, tu, known, error);
         }
         left |= !known->used;
     }

@@ -9,11 +9,10 @@ typedef struct MergeArgs {
 } MergeArgs;
 
 static const char details[] =
-    "The indexes must be of the same sources: shards that qlockdep index --shard made, all of "
-    "them,\n"
-    "or indexes of several builds. The result equals the index made in one piece, whatever the\n"
-    "number and order of the shards. It is written beside the old one and replaces it when it is\n"
-    "whole; on any failure the old one stays.\n"
+    "The indexes must be of the same sources: shards that qlockdep index --shard made, all of\n"
+    "them, or indexes of several programs of one build. The result equals the index made in one\n"
+    "piece, whatever the number and order of the indexes. It is written beside the old one and\n"
+    "replaces it when it is whole; on any failure the old one stays.\n"
     "\n"
     "Exit codes: 0 every TU gave facts; 2 nothing was merged; 3 some TUs failed to give facts.\n"
     "\n"

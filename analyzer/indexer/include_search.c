@@ -18,7 +18,7 @@ static const char *const USUAL_DIRS[] = {"SYS:usr/local/include", "SYS:usr/inclu
 
 typedef struct Dir {
     char *path;          /* rooted */
-    GHashTable *entries; /* char*; NULL: not listed yet */
+    GHashTable *entries; /* char* -> type, as dirent has it; NULL: not listed yet */
     gboolean late;       /* changed since the first TU was parsed, or listed after that change */
     gboolean searched;   /* by some TU: its entries are in search->holders */
     guint tu;            /* the last one that searches it */
@@ -129,7 +129,7 @@ static void list(QlIncludeSearch *search, Dir *dir)
         return;
     }
     while ((entry = readdir(stream))) {
-        g_hash_table_add(dir->entries, g_strdup(entry->d_name));
+        g_hash_table_insert(dir->entries, g_strdup(entry->d_name), GUINT_TO_POINTER(entry->d_type));
     }
     closedir(stream);
 }
@@ -199,21 +199,44 @@ static gboolean is_old(const QlIncludeSearch *search, const char *path)
     return lstat(absolute, &info) == 0 && !ql_file_stamped_since(&info, search->moment);
 }
 
+/* Whether an include may be the entry of @type at @path: compilers pass over a directory and over a
+ * link to nothing. What a link leads to appears without a change of the link's directory, so @sure
+ * is cleared if that may be new. */
+static gboolean is_file(const QlIncludeSearch *search, const char *path, guint type, gboolean *sure)
+{
+    g_autofree char *absolute = NULL;
+    struct stat info;
+
+    if (type == DT_REG || type == DT_DIR) {
+        return type == DT_REG;
+    }
+    absolute = ql_paths_to_absolute(search->paths, path);
+    if (stat(absolute, &info) < 0 || S_ISDIR(info.st_mode)) {
+        return FALSE;
+    }
+    if (search->begun && ql_file_stamped_since(&info, search->moment)) {
+        *sure = FALSE;
+    }
+    return TRUE;
+}
+
 /* Whether @dir has @name, which may have several parts. Clears @sure if it may be new. */
 static gboolean has(QlIncludeSearch *search, Dir *dir, const char *name, gboolean *sure)
 {
     const char *slash = strchr(name, '/');
     g_autofree char *part = slash ? g_strndup(name, (gsize)(slash - name)) : g_strdup(name);
     g_autofree char *path = join(dir->path, part);
+    gpointer type;
 
     list(search, dir);
-    if (!g_hash_table_contains(dir->entries, part)) {
+    if (!g_hash_table_lookup_extended(dir->entries, part, NULL, &type)) {
         return FALSE;
     }
     if (dir->late && !is_old(search, path)) {
         *sure = FALSE;
     }
-    return !slash || has(search, get_dir(search, path), slash + 1, sure);
+    return slash ? has(search, get_dir(search, path), slash + 1, sure)
+                 : is_file(search, path, GPOINTER_TO_UINT(type), sure);
 }
 
 static void add_hit(Name *name, Dir *dir, gboolean sure)
@@ -361,6 +384,16 @@ static void add_variable(QlIncludeSearch *search, Flags *flags, const QlTuInput 
     }
 }
 
+/* The usual directories below the root that a cross compiler's flags name. */
+static void add_sysroot(QlIncludeSearch *search, Flags *flags, const char *sysroot)
+{
+    for (guint i = 0; sysroot && i < G_N_ELEMENTS(USUAL_DIRS); i++) {
+        g_autofree char *path = g_build_filename(sysroot, strchr(USUAL_DIRS[i], ':') + 1, NULL);
+
+        add_absolute(search, flags, path);
+    }
+}
+
 static const Flags *get_flags(QlIncludeSearch *search, const QlTuInput *input)
 {
     g_autofree char *joined = input->flags ? g_strjoinv("\n", input->flags) : g_strdup("");
@@ -377,6 +410,7 @@ static const Flags *get_flags(QlIncludeSearch *search, const QlTuInput *input)
     for (guint i = 0; i < dirs->dirs->len; i++) {
         add_absolute(search, flags, dirs->dirs->pdata[i]);
     }
+    add_sysroot(search, flags, dirs->sysroot);
     add_variable(search, flags, input, "CPATH");
     add_variable(search, flags, input, "C_INCLUDE_PATH");
     add_absolute(search, flags, input->directory);

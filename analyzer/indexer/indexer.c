@@ -132,29 +132,63 @@ static gboolean is_lost(const QlBase *base)
     return its && !strncmp(its + 1, session, node) && strcmp(its + 1, session) != 0;
 }
 
-static void read_base(Run *run)
+/* What an unfinished run left, if it is worth going on with. */
+static QlBase *read_part(const Run *run)
 {
-    run->base = read_if_usable(run, ql_replacement_path(run->file));
-    run->continues = run->base && run->base->tus->len > 0 && !is_lost(run->base);
-    if (!run->continues) {
-        g_clear_pointer(&run->base, ql_base_free);
-        run->base = read_if_usable(run, ql_replacement_old(run->file));
+    g_autoptr(QlBase) base = read_if_usable(run, ql_replacement_path(run->file));
+
+    return base && base->tus->len > 0 && !is_lost(base) ? g_steal_pointer(&base) : NULL;
+}
+
+static QlPlan *plan_for(const Run *run, const QlBase *base)
+{
+    QlPlan *plan = ql_plan_new(run->inputs, run->paths);
+
+    if (base) {
+        ql_plan_reuse(plan, base, run->states, run->search);
+    }
+    return plan;
+}
+
+/* Takes over @base, which may be NULL, and @plan, which may point into it. */
+static void set_plan(Run *run, QlBase *base, QlPlan *plan)
+{
+    ql_plan_free(run->plan);
+    ql_base_free(run->base);
+    run->base = base;
+    run->plan = plan;
+}
+
+/* The old index may have more of what is wanted than an unfinished run left: the sources may be
+ * what they were before it, or it may have been told to take other TUs. */
+static void consider_old(Run *run)
+{
+    g_autoptr(QlBase) old = read_if_usable(run, ql_replacement_old(run->file));
+    g_autoptr(QlPlan) plan = NULL;
+
+    if (!old) {
+        return;
+    }
+    plan = plan_for(run, old);
+    if (!run->base || plan->parse->len < run->plan->parse->len) {
+        set_plan(run, g_steal_pointer(&old), g_steal_pointer(&plan));
+        run->continues = FALSE;
     }
 }
 
-static void forget_base(Run *run)
+static void choose_base(Run *run)
 {
-    g_clear_pointer(&run->plan, ql_plan_free);
-    g_clear_pointer(&run->base, ql_base_free);
-    run->continues = FALSE;
+    QlBase *part = read_part(run);
+
+    run->continues = part != NULL;
+    set_plan(run, part, plan_for(run, part));
+    if (run->plan->parse->len > 0 || !part) {
+        consider_old(run);
+    }
 }
 
-static void make_plan(Run *run)
+static void note_plan(Run *run)
 {
-    run->plan = ql_plan_new(run->inputs, run->paths);
-    if (run->base) {
-        ql_plan_reuse(run->plan, run->base, run->states, run->search);
-    }
     g_free(run->links);
     run->links = ql_links_digest(run->selection, run->plan);
     run->result->removed = run->plan->removed;
@@ -167,8 +201,8 @@ static void plan_run(Run *run)
 
     run->states = ql_file_states_new(run->paths, cache);
     run->search = ql_include_search_new(run->paths);
-    read_base(run);
-    make_plan(run);
+    choose_base(run);
+    note_plan(run);
 }
 
 static gboolean is_up_to_date(const Run *run)
@@ -471,11 +505,12 @@ static gboolean is_damage(const Run *run, const GError *error)
 
 static void start_afresh(Run *run)
 {
-    forget_base(run);
+    set_plan(run, NULL, plan_for(run, NULL));
+    run->continues = FALSE;
     run->n_stored = 0;
     g_ptr_array_set_size(run->result->costs, 0);
     g_hash_table_remove_all(run->hashed);
-    make_plan(run);
+    note_plan(run);
 }
 
 /* Keeps what the next run can go on with, and says so. */

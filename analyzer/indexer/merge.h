@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Joins finished indexes, shards of one or indexes of several builds, into one. */
+/* Joins finished indexes, shards of one or indexes of several programs of one build, into one. */
 #ifndef QL_MERGE_H
 #define QL_MERGE_H
 

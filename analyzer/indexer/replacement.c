@@ -89,6 +89,9 @@ static gboolean may_replace(const char *path, GError **error)
         ql_store_is_index(path)) {
         return TRUE;
     }
+    if (S_ISREG(info.st_mode) && access(path, R_OK) < 0) {
+        return io_failed(error, "read", path);
+    }
     g_set_error(error, QL_INDEX_ERROR, QL_INDEX_ERROR_IO,
                 "%s is not a qlockdep index and is left alone; remove it or choose another file "
                 "with -o",

@@ -103,6 +103,13 @@ static void end_on_crash(void)
     g_setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1", TRUE);
 }
 
+/* What a source says with __DATE__, __TIME__ or __TIMESTAMP__ must not depend on when it is read.
+ */
+static void stop_clock(void)
+{
+    g_setenv("SOURCE_DATE_EPOCH", "0", TRUE);
+}
+
 static void serve(int fd, const QlWork *work)
 {
     guint64 resident_at_start = resident_memory();
@@ -160,6 +167,7 @@ gboolean ql_worker_start(QlWorker *worker, const QlWork *work, GError **error)
     if (worker->pid == 0) {
         enter_worker(parent, fds[1]);
         end_on_crash();
+        stop_clock();
         serve(WORKER_FD, work);
         _exit(0);
     }

@@ -38,20 +38,53 @@ gboolean ql_is_include_dir_flag(const char *flag, gboolean *next_word)
     return TRUE;
 }
 
-static gboolean contains(const GPtrArray *dirs, guint from, const char *dir)
+/* The directory named by the last --sysroot or -isysroot, absolute, or NULL. */
+static char *find_sysroot(const QlTuInput *input)
 {
-    for (guint i = from; i < dirs->len; i++) {
-        if (!strcmp(dirs->pdata[i], dir)) {
-            return TRUE;
+    static const char *const options[] = {"--sysroot=", "--sysroot", "-isysroot"};
+    const char *found = NULL;
+
+    for (char **flag = input->flags; flag && *flag; flag++) {
+        for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
+            if (g_str_has_prefix(*flag, options[i])) {
+                const char *joined = *flag + strlen(options[i]);
+
+                found = *joined ? joined : flag[1];
+                break;
+            }
         }
     }
-    return FALSE;
+    return found ? g_canonicalize_filename(found, input->directory) : NULL;
 }
 
-static void add_group(QlIncludeDirs *dirs, const QlTuInput *input, Group wanted)
+/* The directory that @dir of an option is: "=x" is x below the sysroot. */
+static char *absolute_dir(const QlIncludeDirs *dirs, const QlTuInput *input, const char *dir)
 {
-    guint from = wanted == QUOTE ? 0 : dirs->n_quote;
+    return *dir == '=' && dirs->sysroot ? g_build_filename(dirs->sysroot, dir + 1, NULL)
+                                        : g_canonicalize_filename(dir, input->directory);
+}
 
+/* The first of equal directories counts; but one that -I and -isystem name is a system's only.
+ * @normal_end: where those of -I end. Takes @path. */
+static void add_dir(QlIncludeDirs *dirs, Group group, char *path, guint *normal_end)
+{
+    for (guint i = group == QUOTE ? 0 : dirs->n_quote; i < dirs->dirs->len; i++) {
+        if (strcmp(dirs->dirs->pdata[i], path) != 0) {
+            continue;
+        }
+        if (group <= NORMAL || i >= *normal_end) {
+            g_free(path);
+            return;
+        }
+        g_ptr_array_remove_index(dirs->dirs, i);
+        --*normal_end;
+        break;
+    }
+    g_ptr_array_add(dirs->dirs, path);
+}
+
+static void add_group(QlIncludeDirs *dirs, const QlTuInput *input, Group wanted, guint *normal_end)
+{
     for (char **flag = input->flags; flag && *flag; flag++) {
         Group group;
         const char *dir;
@@ -63,13 +96,7 @@ static void add_group(QlIncludeDirs *dirs, const QlTuInput *input, Group wanted)
             dir = *++flag;
         }
         if (group == wanted) {
-            char *path = g_canonicalize_filename(dir, input->directory);
-
-            if (contains(dirs->dirs, from, path)) {
-                g_free(path);
-            } else {
-                g_ptr_array_add(dirs->dirs, path);
-            }
+            add_dir(dirs, group, absolute_dir(dirs, input, dir), normal_end);
         }
     }
 }
@@ -78,12 +105,17 @@ QlIncludeDirs *ql_include_dirs_new(const QlTuInput *input)
 {
     QlIncludeDirs *dirs = g_new0(QlIncludeDirs, 1);
     GString *text = g_string_new(NULL);
+    guint normal_end = 0;
 
     dirs->dirs = g_ptr_array_new_with_free_func(g_free);
+    dirs->sysroot = find_sysroot(input);
     for (Group group = QUOTE; group < N_GROUPS; group++) {
-        add_group(dirs, input, group);
+        add_group(dirs, input, group, &normal_end);
         if (group == QUOTE) {
             dirs->n_quote = dirs->dirs->len;
+        }
+        if (group == NORMAL) {
+            normal_end = dirs->dirs->len;
         }
     }
     g_string_printf(text, "%u", dirs->n_quote);
@@ -100,6 +132,7 @@ void ql_include_dirs_free(QlIncludeDirs *dirs)
         return;
     }
     g_ptr_array_unref(dirs->dirs);
+    g_free(dirs->sysroot);
     g_free(dirs->text);
     g_free(dirs);
 }

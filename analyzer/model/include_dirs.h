@@ -9,7 +9,8 @@
 typedef struct QlIncludeDirs {
     GPtrArray *dirs; /* char*: -iquote, then -I, -isystem, -idirafter; each once */
     guint n_quote;   /* how many of them serve quoted includes only */
-    char *text;      /* the same as one string: equal texts search alike */
+    char *sysroot;   /* absolute: below it are the compiler's own; NULL: not named */
+    char *text;      /* the directories as one string: equal texts search alike */
 } QlIncludeDirs;
 
 /** The directories in @input's flags. Those built into the compiler are not among them. */

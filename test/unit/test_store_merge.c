@@ -223,6 +223,27 @@ static void test_unknown_hash_wins(QlBox *box, gconstpointer data)
     expect_value(box->path, hash, "07000000000000000000000000000000");
 }
 
+/* Another place of includes is no other fact, but then the place is not known. */
+static void test_unknown_search_wins(QlBox *box, gconstpointer data)
+{
+    static const char found[] = "SELECT group_concat(search_hash, ',') FROM tu ORDER BY source";
+    static const char *const searches[] = {"s11", ""};
+
+    for (guint i = 0; i < G_N_ELEMENTS(searches); i++) {
+        g_autofree char *a = make(box, "a", &(Part){"one two", NULL, hash_7});
+        g_autofree char *b = make(box, "b", &(Part){"one two", NULL, hash_7});
+        g_autofree char *sql = g_strdup_printf(
+            "UPDATE tu SET search_hash = '%s' WHERE source = 'SRC:two.c'", searches[i]);
+        ql_sample_run_sql(b, sql);
+        merge_two(box, a, b);
+        expect_value(box->path, found, "s00,");
+        merge_two(box, b, a);
+        expect_value(box->path, found, "s00,");
+        merge_two(box, a, a);
+        expect_value(box->path, found, "s00,s00");
+    }
+}
+
 /* ---- conflicts ---- */
 
 static void test_file_conflict(QlBox *box, gconstpointer data)
@@ -279,7 +300,6 @@ static void test_tu_conflict(QlBox *box, gconstpointer data)
     expect_tu_conflict(box, "UPDATE tu SET state = 'errors' WHERE source = 'SRC:two.c'");
     expect_tu_conflict(box, "UPDATE tu SET errors = 2 WHERE source = 'SRC:two.c'");
     expect_tu_conflict(box, "UPDATE tu SET message = 'm' WHERE source = 'SRC:two.c'");
-    expect_tu_conflict(box, "UPDATE tu SET search_hash = 's11' WHERE source = 'SRC:two.c'");
     expect_tu_conflict(box, "DELETE FROM tu_definition WHERE tu = 2");
     expect_tu_conflict(box, "UPDATE tu_definition SET first = 1 WHERE tu = 2");
     expect_tu_conflict(box, "UPDATE tu_definition SET last = 2 WHERE tu = 2");
@@ -428,6 +448,7 @@ int main(int argc, char **argv)
     ADD("archive-member-and-object", test_archive_member_and_object);
     ADD("executable-without-tus", test_executable_without_tus);
     ADD("unknown-hash-wins", test_unknown_hash_wins);
+    ADD("unknown-search-wins", test_unknown_search_wins);
     ADD("file-conflict", test_file_conflict);
     ADD("conflict-rolled-back", test_conflict_rolled_back);
     ADD("tu-conflict", test_tu_conflict);
