@@ -5,12 +5,14 @@
  * With the prefix, its files are read before all others. A plain parse reads only some of them, in
  * the order of the TU's own includes. That cannot matter if
  *   - the TU begins with the header the prefix begins with (the files that one reads are "basic"),
- *   - no macro that a file of the TU's own defines or undefines before it reads a file of the
- * prefix is mentioned or defined there, nor met when a macro mentioned there is expanded,
+ *   - no macro that a file of the TU's own defines or undefines before it reads a prefix file is
+ *     mentioned or defined there, nor met when a macro mentioned there is expanded,
  *   - no file of the TU's own mentions a macro of a prefix file that it has not read by then, and
  *     none needs one to expand a macro that it never reads,
  *   - files of the prefix that mention each other's macros are read in the prefix's order, or not.
  * Text decides, so a doubt costs a plain parse; "mentions" includes what no #if lets through.
+ *
+ * Beyond macros, a TU must not use what it has not read: prefix_uses.c, prefix_declared.c.
  *
  * The order of a plain parse is rebuilt from the #include directives that were active: those of the
  * TU's own files, which the compiler has just told, and those of the prefix's files, which were
@@ -56,6 +58,7 @@ typedef struct Check {
     guint *read_as;         /* the how-manieth file of the prefix it was */
     guint n_read;
     guint now;
+    int packings;       /* pack(push) less pack(pop) */
     const char *pragma; /* file of the last pragma that may matter later, or NULL */
     char *reason;
 } Check;
@@ -214,8 +217,9 @@ static void check_changes_before(Check *check, guint file)
                     ql_paths_display(prefix->rooted[file]));
         }
     }
-    if (check->pragma) {
-        give_up(check, "a pragma in %s precedes %s", check->pragma,
+    if (check->pragma || check->packings != 0) {
+        give_up(check, "a pragma in %s precedes %s",
+                check->pragma ? check->pragma : "one of its files",
                 ql_paths_display(prefix->rooted[file]));
     }
 }
@@ -237,7 +241,15 @@ static void read_file(Check *check, guint file)
 
 /* ---- walking the TU's own files ---- */
 
-/* Whether what follows the pragma at @text may mean something else for it. */
+/* What stands after "#pragma" in @text; empty if it is another directive. */
+static QlText pragma_text(QlText text)
+{
+    text = ql_skip_space(ql_skip_token(text)); /* '#' */
+    return ql_text_is(ql_leading_word(text), "pragma") ? ql_skip_space(ql_skip_token(text))
+                                                       : (QlText){"", 0};
+}
+
+/* Whether what follows pragma @text may mean something else for it. */
 static gboolean changes_meaning(QlText text)
 {
     static const char *const words[] = {"pack",
@@ -250,11 +262,6 @@ static gboolean changes_meaning(QlText text)
                                         "redefine_extname",
                                         "scalar_storage_order"};
 
-    text = ql_skip_space(ql_skip_token(text)); /* '#' */
-    if (!ql_text_is(ql_leading_word(text), "pragma")) {
-        return FALSE;
-    }
-    text = ql_skip_space(ql_skip_token(text));
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
         if (ql_text_is(ql_leading_word(text), words[i])) {
             return TRUE;
@@ -263,9 +270,47 @@ static gboolean changes_meaning(QlText text)
     return FALSE;
 }
 
+/* pack(push …) and pack(pop) cancel out. */
+static gboolean note_packing(Check *check, QlText text)
+{
+    if (!ql_text_is(ql_leading_word(text), "pack")) {
+        return FALSE;
+    }
+    QlText word = ql_leading_word(ql_skip_space(ql_skip_token(ql_skip_space(ql_skip_token(text)))));
+    gboolean push = ql_text_is(word, "push");
+    gboolean pop = ql_text_is(word, "pop");
+
+    check->packings += push - pop;
+    return push || pop;
+}
+
+static void note_pragma(Check *check, const QlSourceFile *file, QlText text)
+{
+    if (!note_packing(check, text) && changes_meaning(text)) {
+        check->pragma = file->display;
+    }
+}
+
 static guint8 flags_of(const Check *check, guint32 word)
 {
     return word < check->prefix->n_words ? check->prefix->word_flags[word] : 0;
+}
+
+/* Whether @file is one that every user of the prefix reads first and that is read again, and @word
+ * a macro it defined then: <stddef.h> defines NULL as often as it is asked to. */
+static gboolean defines_again(const Check *check, const QlSourceFile *file, guint32 word)
+{
+    const QlPrefix *prefix = check->prefix;
+    const char *rooted = ql_strings_get(check->tu->strings, file->rooted);
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(prefix->by_rooted, rooted));
+    const GArray *files = g_hash_table_lookup(prefix->basic_definers, GUINT_TO_POINTER(word));
+
+    for (guint i = 0; number && files && i < files->len; i++) {
+        if (g_array_index(files, guint, i) == number - 1) {
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 static void note_change(Check *check, const QlSourceFile *file, const QlDirective *directive)
@@ -273,7 +318,7 @@ static void note_change(Check *check, const QlSourceFile *file, const QlDirectiv
     gboolean defined = directive->kind == QL_DIRECTIVE_DEFINE;
     Change change = {directive->word, file->rooted, defined ? directive->line : 0};
 
-    if (flags_of(check, directive->word)) {
+    if (flags_of(check, directive->word) && !defines_again(check, file, directive->word)) {
         g_array_append_val(check->changes, change);
     }
 }
@@ -330,9 +375,7 @@ static void take_directive(Check *check, QlSourceFile *file, const QlScan *scan,
     case QL_DIRECTIVE_DEFINE: note_body(check, file, scan, directive); /* fall through */
     case QL_DIRECTIVE_UNDEF: note_change(check, file, directive); break;
     case QL_DIRECTIVE_OTHER:
-        if (changes_meaning(ql_file_text(check->tu, file, directive->offset))) {
-            check->pragma = file->display;
-        }
+        note_pragma(check, file, pragma_text(ql_file_text(check->tu, file, directive->offset)));
         break;
     default: break;
     }
@@ -577,6 +620,16 @@ static void collect_files(const Check *check, GPtrArray *files)
     }
 }
 
+static void check_uses(Check *check)
+{
+    g_autofree guint8 *unread = g_new(guint8, check->prefix->n_files);
+
+    for (guint i = 0; i < check->prefix->n_files; i++) {
+        unread[i] = check->read_at[i] == NEVER;
+    }
+    check->reason = ql_prefix_check_uses(check->prefix, check->tu, unread);
+}
+
 char *ql_prefix_check(const QlPrefix *prefix, QlTuContext *tu, GPtrArray *files)
 {
     QlSourceFile *main_file = ql_source_file(tu, tu->main_file);
@@ -596,6 +649,9 @@ char *ql_prefix_check(const QlPrefix *prefix, QlTuContext *tu, GPtrArray *files)
         walk_file(&check, main_file);
         check_needs(&check);
         check_pairs(&check);
+    }
+    if (!check.reason) {
+        check_uses(&check);
     }
     if (!check.reason) {
         collect_files(&check, files);

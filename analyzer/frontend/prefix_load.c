@@ -125,7 +125,8 @@ QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlP
 
 static void free_words(QlPrefix *prefix)
 {
-    GHashTable *tables[] = {prefix->definers, prefix->taints, prefix->bodies, prefix->reachers};
+    GHashTable *tables[] = {prefix->definers, prefix->basic_definers, prefix->taints,
+                            prefix->bodies, prefix->reachers};
 
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         g_clear_pointer(&tables[i], g_hash_table_destroy);

@@ -97,6 +97,7 @@ struct QlPrefix {
     guint8 *word_flags;   /* by word: QL_WORD_* */
     guint n_words;        /* words from here on have no flags */
     GHashTable *definers; /* word -> GArray of guint: the files that define it and are not basic */
+    GHashTable *basic_definers; /* word -> GArray of guint: the basic files that define it */
     GHashTable *taints;   /* word -> GArray of guint: the files its expansion may need, not basic */
     GHashTable *bodies;   /* macro -> GArray of guint32: the words of its bodies */
     GHashTable *reachers; /* word -> GArray of guint32: macros whose expansion may come upon it */
@@ -158,6 +159,12 @@ const char *ql_prefix_bad_start(const QlScan *scan, const char *first);
  * why that is not certain; free with g_free().
  */
 char *ql_prefix_check(const QlPrefix *prefix, QlTuContext *tu, GPtrArray *files);
+
+/**
+ * Whether the TU uses nothing of the files of the prefix with a flag in @unread, functions and
+ * variables aside: NULL, or what it uses; free with g_free().
+ */
+char *ql_prefix_check_uses(const QlPrefix *prefix, QlTuContext *tu, const guint8 *unread);
 
 /** Fills in prefix->declared. */
 void ql_prefix_note_declared(QlPrefix *prefix);

@@ -174,7 +174,6 @@ static void reading_clear(Reading *reading)
 typedef struct Notes {
     QlPrefix *prefix;
     GHashTable *active;    /* file -> GArray of guint32: what libclang saw defined there */
-    GHashTable *basic;     /* words that basic files define */
     GHashTable *temporary; /* word -> GArray of guint: files that leave it undefined */
 } Notes;
 
@@ -199,7 +198,7 @@ static void note_active(Notes *notes)
             continue;
         }
         if (prefix->basic[file]) {
-            g_hash_table_add(notes->basic, GUINT_TO_POINTER(word));
+            add_to(list_of(prefix->basic_definers, word), (guint)file);
         } else {
             add_to(list_of(notes->active, (guint32)file), word);
         }
@@ -244,7 +243,7 @@ static void settle_temporary(Notes *notes)
 
     g_hash_table_iter_init(&iter, notes->temporary);
     while (g_hash_table_iter_next(&iter, &word, &files)) {
-        if (g_hash_table_contains(notes->basic, word) ||
+        if (g_hash_table_contains(notes->prefix->basic_definers, word) ||
             g_hash_table_contains(notes->prefix->definers, word)) {
             add_all(list_of(notes->prefix->definers, GPOINTER_TO_UINT(word)), files);
         }
@@ -253,7 +252,7 @@ static void settle_temporary(Notes *notes)
 
 static void note_definers(QlPrefix *prefix)
 {
-    Notes notes = {prefix, list_table(), g_hash_table_new(NULL, NULL), list_table()};
+    Notes notes = {prefix, list_table(), list_table()};
     GHashTableIter iter;
     gpointer word;
 
@@ -269,7 +268,6 @@ static void note_definers(QlPrefix *prefix)
         prefix->word_flags[GPOINTER_TO_UINT(word)] |= QL_WORD_DEFINED;
     }
     g_hash_table_destroy(notes.active);
-    g_hash_table_destroy(notes.basic);
     g_hash_table_destroy(notes.temporary);
 }
 
@@ -396,6 +394,7 @@ void ql_prefix_note_words(QlPrefix *prefix)
     prefix->n_words = ql_words_count(prefix->cache->words) + 1;
     prefix->word_flags = g_new0(guint8, prefix->n_words);
     prefix->definers = list_table();
+    prefix->basic_definers = list_table();
     prefix->taints = list_table();
     prefix->bodies = list_table();
     prefix->reachers = list_table();
