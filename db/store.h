@@ -6,6 +6,7 @@
 #ifndef QL_STORE_H
 #define QL_STORE_H
 
+#include "content_hash.h"
 #include "definition.h"
 #include "tu.h"
 #include <glib.h>
@@ -38,9 +39,6 @@ typedef struct QlStoreMeta {
     const char *clang_version;
     const char *tool_version;
 } QlStoreMeta;
-
-/** Bytes of a file's content hash: the beginning of its SHA-256. */
-#define QL_HASH_SIZE 16
 
 /** Creates a new database at @path, replacing any file there, in state IN_PROGRESS. */
 QlStore *ql_store_create(const char *path, const QlStoreMeta *meta, GError **error);

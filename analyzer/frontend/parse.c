@@ -117,7 +117,7 @@ static void note_missing(CXDiagnostic diagnostic, QlTuFacts *facts)
     const char *end = strstr(text, "' file not found");
     if (text[0] == '\'' && end) {
         g_autofree char *name = g_strndup(text + 1, (gsize)(end - text) - 1);
-        g_ptr_array_add(facts->files, g_strconcat("NONE:", name, NULL));
+        g_ptr_array_add(facts->files, g_strconcat(QL_NOT_FOUND, name, NULL));
     }
 }
 

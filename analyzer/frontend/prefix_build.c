@@ -400,12 +400,12 @@ static gboolean hash_files(QlPrefixManifest *manifest, GError **error)
     for (guint i = 0; i < manifest->files->len; i++) {
         g_autofree char *text = NULL;
         gsize length;
-        guint8 hash[QL_PREFIX_HASH];
+        guint8 hash[QL_HASH_SIZE];
 
         if (!g_file_get_contents(manifest->files->pdata[i], &text, &length, error)) {
             return FALSE;
         }
-        ql_prefix_hash(text, length, hash);
+        ql_content_hash(text, length, hash);
         g_array_append_vals(manifest->hashes, hash, 1);
     }
     return TRUE;

@@ -72,11 +72,6 @@ static void give_up(Check *check, const char *format, const char *a, const char 
 
 /* ---- the active includes ---- */
 
-static void free_inclusions(gpointer list)
-{
-    g_array_unref(list);
-}
-
 static enum CXChildVisitResult note_inclusion(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     Check *check = data;
@@ -453,7 +448,7 @@ static const QlScan *scan_of(Check *check, QlSourceFile *file)
     if (!file->is_main) {
         g_autofree char *path = ql_paths_to_absolute(
             check->tu->paths, ql_strings_get(check->tu->strings, file->rooted));
-        return ql_scans_file(check->prefix->cache, path);
+        return ql_scans_file(check->prefix->cache, path, NULL);
     }
     if (!check->tu->main_scan) {
         QlText text = ql_file_text(check->tu, file, 0);
@@ -635,7 +630,7 @@ char *ql_prefix_check(const QlPrefix *prefix, QlTuContext *tu, GPtrArray *files)
     QlSourceFile *main_file = ql_source_file(tu, tu->main_file);
     Check check = {.prefix = prefix, .tu = tu};
 
-    check.inclusions = g_hash_table_new_full(NULL, NULL, NULL, free_inclusions);
+    check.inclusions = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     check.walked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     check.own = g_ptr_array_new();
     check.changes = g_array_new(FALSE, FALSE, sizeof(Change));

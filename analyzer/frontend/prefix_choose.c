@@ -144,8 +144,8 @@ static void count_reader(Choice *choice, Header *header, guint reader)
     header->last_seen = reader;
     header->readers++;
     if (!header->includes) {
-        header->includes =
-            includes_of(choice, header->path, ql_scans_file(choice->scans, header->path), FALSE);
+        header->includes = includes_of(choice, header->path,
+                                       ql_scans_file(choice->scans, header->path, NULL), FALSE);
     }
     for (guint i = 0; i < header->includes->len; i++) {
         count_reader(choice, header->includes->pdata[i], reader);
@@ -234,7 +234,7 @@ static char *most_frequent_first(const QlPrefixSpec *spec, const GPtrArray *inpu
 
     for (guint i = 0; i < spec->members->len; i++) {
         const QlTuInput *input = inputs->pdata[GPOINTER_TO_UINT(spec->members->pdata[i])];
-        const QlScan *scan = ql_scans_file(scans, input->source);
+        const QlScan *scan = ql_scans_file(scans, input->source, NULL);
         const QlDirective *d =
             scan && scan->directives->len ? &g_array_index(scan->directives, QlDirective, 0) : NULL;
 
@@ -273,7 +273,7 @@ static guint count_all(Choice *choice, const QlPrefixSpec *spec, const GPtrArray
 
     for (guint i = 0; i < spec->members->len; i++) {
         const QlTuInput *input = inputs->pdata[GPOINTER_TO_UINT(spec->members->pdata[i])];
-        const QlScan *scan = ql_scans_file(choice->scans, input->source);
+        const QlScan *scan = ql_scans_file(choice->scans, input->source, NULL);
 
         if (scan && !ql_prefix_bad_start(scan, spec->first)) {
             count_tu(choice, input->source, scan, ++fitting);

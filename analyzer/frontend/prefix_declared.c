@@ -7,16 +7,12 @@
  */
 #include "prefix_private.h"
 
-static void free_list(gpointer list)
-{
-    g_array_unref(list);
-}
-
 void ql_prefix_note_declared(QlPrefix *prefix)
 {
     const GPtrArray *list = prefix->manifest->declared;
 
-    prefix->declared = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_list);
+    prefix->declared =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
     for (guint i = 0; i < list->len; i++) {
         char *name;
         guint file = (guint)g_ascii_strtoull(list->pdata[i], &name, 10);

@@ -46,20 +46,11 @@ static gboolean scan_files(QlPrefix *prefix)
 
     for (guint i = 0; i < prefix->n_files; i++) {
         const char *path = m->files->pdata[i];
-        g_autofree char *text = NULL;
-        gsize length;
-        guint8 hash[QL_PREFIX_HASH];
+        guint8 hash[QL_HASH_SIZE];
 
-        if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
-            !g_file_get_contents(path, &text, &length, NULL)) {
-            return FALSE;
-        }
-        ql_prefix_hash(text, length, hash);
-        if (memcmp(hash, m->hashes->data + (gsize)i * QL_PREFIX_HASH, sizeof hash) != 0) {
-            return FALSE;
-        }
-        prefix->scans[i] = ql_scans_file(prefix->cache, path);
-        if (!prefix->scans[i]) {
+        prefix->scans[i] = ql_scans_file(prefix->cache, path, hash);
+        if (!prefix->scans[i] ||
+            memcmp(hash, m->hashes->data + (gsize)i * QL_HASH_SIZE, sizeof hash) != 0) {
             return FALSE;
         }
     }

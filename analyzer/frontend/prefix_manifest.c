@@ -22,7 +22,7 @@ QlPrefixManifest *ql_prefix_manifest_new(const char *key)
 
     m->key = g_strdup(key);
     m->files = g_ptr_array_new_with_free_func(g_free);
-    m->hashes = g_array_new(FALSE, TRUE, QL_PREFIX_HASH);
+    m->hashes = g_array_new(FALSE, TRUE, QL_HASH_SIZE);
     m->guarded = g_byte_array_new();
     m->macros = g_ptr_array_new_with_free_func(g_free);
     m->declared = g_ptr_array_new_with_free_func(g_free);
@@ -49,17 +49,6 @@ void ql_prefix_manifest_free(QlPrefixManifest *manifest)
     g_array_unref(manifest->edges);
     g_hash_table_destroy(manifest->typedefs);
     g_free(manifest);
-}
-
-void ql_prefix_hash(const char *data, gsize length, guint8 hash[QL_PREFIX_HASH])
-{
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    guint8 digest[32];
-    gsize size = sizeof digest;
-
-    g_checksum_update(sum, (const guchar *)data, (gssize)length);
-    g_checksum_get_digest(sum, digest, &size);
-    memcpy(hash, digest, QL_PREFIX_HASH);
 }
 
 char *ql_prefix_product_hash(const char *stem)
@@ -117,9 +106,9 @@ static void encode_files(GVariantBuilder *b, const QlPrefixManifest *m)
 {
     g_variant_builder_open(b, G_VARIANT_TYPE("a(ayay)"));
     for (guint i = 0; i < m->files->len; i++) {
-        const guint8 *hash = (const guint8 *)m->hashes->data + (gsize)i * QL_PREFIX_HASH;
+        const guint8 *hash = (const guint8 *)m->hashes->data + (gsize)i * QL_HASH_SIZE;
         g_variant_builder_add(b, "(^ay@ay)", (const char *)m->files->pdata[i],
-                              bytes_variant(hash, QL_PREFIX_HASH));
+                              bytes_variant(hash, QL_HASH_SIZE));
     }
     g_variant_builder_close(b);
 }
@@ -181,9 +170,9 @@ gboolean ql_prefix_manifest_save(const QlPrefixManifest *manifest, const char *p
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     const char *data = g_variant_get_data(variant);
     gsize size = g_variant_get_size(variant);
-    guint8 hash[QL_PREFIX_HASH];
+    guint8 hash[QL_HASH_SIZE];
 
-    ql_prefix_hash(data, size, hash);
+    ql_content_hash(data, size, hash);
     g_byte_array_append(bytes, hash, sizeof hash);
     g_byte_array_append(bytes, (const guint8 *)data, (guint)size);
     return g_file_set_contents(path, (const char *)bytes->data, bytes->len, error);
@@ -201,7 +190,7 @@ static gboolean decode_files(QlPrefixManifest *m, GVariant *list)
         g_variant_get_child(list, i, "(^ay@ay)", &path, &hash);
         g_ptr_array_add(m->files, path);
         gconstpointer bytes = g_variant_get_fixed_array(hash, &size, 1);
-        if (size != QL_PREFIX_HASH) {
+        if (size != QL_HASH_SIZE) {
             return FALSE;
         }
         g_array_append_vals(m->hashes, bytes, 1);
@@ -272,12 +261,12 @@ static GVariant *read_variant(const char *path)
 {
     g_autofree char *data = NULL;
     gsize length;
-    guint8 hash[QL_PREFIX_HASH];
+    guint8 hash[QL_HASH_SIZE];
 
     if (!g_file_get_contents(path, &data, &length, NULL) || length < sizeof hash) {
         return NULL;
     }
-    ql_prefix_hash(data + sizeof hash, length - sizeof hash, hash);
+    ql_content_hash(data + sizeof hash, length - sizeof hash, hash);
     if (memcmp(hash, data, sizeof hash) != 0) {
         return NULL;
     }

@@ -3,6 +3,7 @@
 #ifndef QL_PREFIX_PRIVATE_H
 #define QL_PREFIX_PRIVATE_H
 
+#include "content_hash.h"
 #include "directives.h"
 #include "include_dirs.h"
 #include "prefix.h"
@@ -22,15 +23,13 @@ typedef struct QlPrefixManifest {
     char *product;        /* ql_prefix_product_hash() */
     char **dirs;          /* include directories of the TU that lent its flags */
     GPtrArray *files;     /* char*: absolute, in the order they were first entered */
-    GArray *hashes;       /* guint8[QL_PREFIX_HASH], one a file */
+    GArray *hashes;       /* guint8[QL_HASH_SIZE], one a file */
     GByteArray *guarded;  /* one a file: whether it is read once only */
     GArray *edges;        /* QlPrefixEdge */
     GPtrArray *macros;    /* char*: "NUMBER NAME": file NUMBER defined macro NAME */
     GPtrArray *declared;  /* char*: "NUMBER NAME": file NUMBER declares function or variable NAME */
     GHashTable *typedefs; /* name -> canonical spelling of what it stands for */
 } QlPrefixManifest;
-
-enum { QL_PREFIX_HASH = 16 };
 
 QlPrefixManifest *ql_prefix_manifest_new(const char *key);
 void ql_prefix_manifest_free(QlPrefixManifest *manifest);
@@ -49,19 +48,17 @@ char *ql_prefix_search_hash(const QlPrefixManifest *manifest);
  */
 char *ql_prefix_product_hash(const char *stem);
 
-/** What the content of a file hashes to. */
-void ql_prefix_hash(const char *data, gsize length, guint8 hash[QL_PREFIX_HASH]);
-
-/** Scans of files by path, each made once. */
+/** Scans of files by path, each read once. */
 typedef struct QlScans {
     QlWords *words;
-    GHashTable *by_path; /* char* -> QlScan*, NULL: not readable */
+    GHashTable *by_path; /* char* -> scan and content hash */
 } QlScans;
 
 QlScans *ql_scans_new(void);
 void ql_scans_free(QlScans *scans);
-/** The scan of the file at @path, or NULL; @hash, unless NULL, is set to its content's. */
-const QlScan *ql_scans_file(QlScans *scans, const char *path);
+/** The scan of the file at @path, NULL if it cannot be read; @hash, unless NULL, gets the hash of
+ * its content. */
+const QlScan *ql_scans_file(QlScans *scans, const char *path, guint8 *hash);
 
 /** File numbers @before and @after: what `after` means depends on whether `before` came first,
  * because of @word. */

@@ -12,14 +12,9 @@ enum { MAX_TEMPLATE_DEPTH = 8 };
 
 /* ---- lists by word ---- */
 
-static void free_list(gpointer list)
-{
-    g_array_unref(list);
-}
-
 static GHashTable *list_table(void)
 {
-    return g_hash_table_new_full(NULL, NULL, NULL, free_list);
+    return g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
 }
 
 static GArray *list_of(GHashTable *table, guint32 word)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "probes.h"
 
+#include "tu.h"
+
 #include <string.h>
 
 #define PROBE "__has_include"
@@ -47,7 +49,7 @@ static char *asked_name(const char *at, const char *end)
     }
     close = memchr(at + 1, *at == '<' ? '>' : '"', (gsize)(end - at) - 1);
     return close && !memchr(at, '\n', (gsize)(close - at))
-               ? g_strdup_printf("NONE:%.*s", (int)(close - at - 1), at + 1)
+               ? g_strdup_printf(QL_NOT_FOUND "%.*s", (int)(close - at - 1), at + 1)
                : NULL;
 }
 
@@ -95,7 +97,7 @@ void ql_probes_add(QlProbes *probes, GPtrArray *files)
         const char *rooted = files->pdata[i];
         const GPtrArray *names = NULL;
 
-        if (g_str_has_prefix(rooted, "NONE:")) {
+        if (g_str_has_prefix(rooted, QL_NOT_FOUND)) {
             g_hash_table_add(added, files->pdata[i]);
         } else if (!g_str_has_prefix(rooted, "SYS:")) {
             names = names_of(probes, rooted);

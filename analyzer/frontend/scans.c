@@ -3,9 +3,18 @@
 
 #include <string.h>
 
-static void free_scan(gpointer scan)
+typedef struct Entry {
+    QlScan *scan; /* NULL: not readable */
+    gboolean hashed;
+    guint8 hash[QL_HASH_SIZE];
+} Entry;
+
+static void entry_free(gpointer data)
 {
-    ql_scan_free(scan);
+    Entry *entry = data;
+
+    ql_scan_free(entry->scan);
+    g_free(entry);
 }
 
 QlScans *ql_scans_new(void)
@@ -13,7 +22,7 @@ QlScans *ql_scans_new(void)
     QlScans *scans = g_new0(QlScans, 1);
 
     scans->words = ql_words_new();
-    scans->by_path = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_scan);
+    scans->by_path = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, entry_free);
     return scans;
 }
 
@@ -26,23 +35,39 @@ void ql_scans_free(QlScans *scans)
     }
 }
 
-static gboolean read_file(const char *path, char **text, gsize *length)
+/* Hashing costs more than scanning, and few files need it. */
+static void read_entry(QlScans *scans, const char *path, Entry *entry, gboolean hash)
 {
-    return g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
-           g_file_get_contents(path, text, length, NULL) && *length < G_MAXUINT32;
+    g_autofree char *text = NULL;
+    gsize length;
+
+    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
+        !g_file_get_contents(path, &text, &length, NULL) || length >= G_MAXUINT32) {
+        return;
+    }
+    if (!entry->scan) {
+        entry->scan = ql_scan_text(text, length, scans->words);
+    }
+    if (hash) {
+        ql_content_hash(text, length, entry->hash);
+        entry->hashed = TRUE;
+    }
 }
 
-const QlScan *ql_scans_file(QlScans *scans, const char *path)
+const QlScan *ql_scans_file(QlScans *scans, const char *path, guint8 *hash)
 {
-    gpointer known;
-    g_autofree char *text = NULL;
-    gsize length = 0;
+    Entry *entry = g_hash_table_lookup(scans->by_path, path);
+    gboolean is_new = !entry;
 
-    if (g_hash_table_lookup_extended(scans->by_path, path, NULL, &known)) {
-        return known;
+    if (is_new) {
+        entry = g_new0(Entry, 1);
+        g_hash_table_insert(scans->by_path, g_strdup(path), entry);
     }
-    QlScan *scan =
-        read_file(path, &text, &length) ? ql_scan_text(text, length, scans->words) : NULL;
-    g_hash_table_insert(scans->by_path, g_strdup(path), scan);
-    return scan;
+    if (is_new || (hash && !entry->hashed)) {
+        read_entry(scans, path, entry, hash != NULL);
+    }
+    if (hash) {
+        memcpy(hash, entry->hash, QL_HASH_SIZE);
+    }
+    return entry->scan;
 }

@@ -96,17 +96,6 @@ gboolean ql_file_stamped_since(const struct stat *info, gint64 moment)
 
 /* ---- the cache file ---- */
 
-static void digest(gconstpointer data, gsize size, guint8 *hash)
-{
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    guint8 whole[32];
-    gsize length = sizeof whole;
-
-    g_checksum_update(sum, data, (gssize)size);
-    g_checksum_get_digest(sum, whole, &length);
-    memcpy(hash, whole, QL_HASH_SIZE);
-}
-
 /* Opens a regular file and nothing else: a FIFO would wait for ever. */
 static int open_regular(const char *path, struct stat *info)
 {
@@ -148,7 +137,7 @@ static gboolean is_whole(const GByteArray *data)
     if (data->len < sizeof MAGIC + QL_HASH_SIZE || memcmp(data->data, MAGIC, sizeof MAGIC) != 0) {
         return FALSE;
     }
-    digest(data->data, data->len - QL_HASH_SIZE, hash);
+    ql_content_hash(data->data, data->len - QL_HASH_SIZE, hash);
     return memcmp(hash, data->data + data->len - QL_HASH_SIZE, QL_HASH_SIZE) == 0;
 }
 
@@ -213,7 +202,7 @@ static GByteArray *cache_content(QlFileStates *states)
             append_record(data, path, state);
         }
     }
-    digest(data->data, data->len, hash);
+    ql_content_hash(data->data, data->len, hash);
     g_byte_array_append(data, hash, sizeof hash);
     return data;
 }
@@ -249,8 +238,6 @@ static gboolean hash_content(int fd, guint8 *hash)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree guint8 *chunk = g_malloc(READ_CHUNK);
-    guint8 whole[32];
-    gsize length = sizeof whole;
     ssize_t n;
 
     while ((n = read(fd, chunk, READ_CHUNK)) != 0) {
@@ -260,8 +247,7 @@ static gboolean hash_content(int fd, guint8 *hash)
             return FALSE;
         }
     }
-    g_checksum_get_digest(sum, whole, &length);
-    memcpy(hash, whole, QL_HASH_SIZE);
+    ql_content_hash_finish(sum, hash);
     return TRUE;
 }
 

@@ -6,6 +6,7 @@
  */
 #include "include_search.h"
 
+#include "content_hash.h"
 #include "file_states.h"
 #include "include_dirs.h"
 #include <dirent.h>
@@ -243,13 +244,11 @@ static void add_hit(Name *name, Dir *dir, gboolean sure)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     Hit hit = {.dir = dir, .sure = sure};
-    guint8 bytes[32];
-    gsize length = sizeof bytes;
 
     g_checksum_update(sum, (const guchar *)name->text, (gssize)strlen(name->text) + 1);
     g_checksum_update(sum, (const guchar *)dir->path, (gssize)strlen(dir->path) + 1);
-    g_checksum_get_digest(sum, bytes, &length);
-    memcpy(hit.digest, bytes, sizeof hit.digest);
+    G_STATIC_ASSERT(sizeof hit.digest == QL_HASH_SIZE);
+    ql_content_hash_finish(sum, (guint8 *)hit.digest);
     g_array_append_val(name->hits, hit);
 }
 

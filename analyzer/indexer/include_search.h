@@ -16,9 +16,6 @@
 #include "rooted_path.h"
 #include "tu.h"
 
-/** How a file list names what an include did not find, or __has_include asked for: "NONE:x.h". */
-#define QL_NOT_FOUND "NONE:"
-
 typedef struct QlIncludeSearch QlIncludeSearch;
 
 /** A file that TUs read; owned by the search. */

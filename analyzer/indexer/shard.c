@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shard.h"
 
+#include "content_hash.h"
 #include <string.h>
 
 guint ql_shard_of(const char *source, const char *output, guint shards)
 {
     g_autofree char *text = g_strconcat(source, "\n", output ? output : "", NULL);
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    guint8 digest[32];
-    gsize size = sizeof digest;
+    guint8 digest[QL_HASH_SIZE];
     guint64 number = 0;
 
-    g_checksum_update(sum, (const guchar *)text, -1);
-    g_checksum_get_digest(sum, digest, &size);
+    ql_content_hash(text, strlen(text), digest);
     for (guint i = 0; i < sizeof number; i++) {
         number = number << 8 | digest[i];
     }

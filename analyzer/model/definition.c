@@ -30,16 +30,9 @@ void ql_definition_free(QlDefinition *def)
 
 void ql_definition_id(GBytes *bytes, guint8 id[QL_ID_SIZE])
 {
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     gsize len;
-    const guchar *data = g_bytes_get_data(bytes, &len);
-    g_checksum_update(sum, data, (gssize)len);
-    guint8 digest[32];
-    gsize size = sizeof digest;
-    g_checksum_get_digest(sum, digest, &size);
-    for (guint i = 0; i < QL_ID_SIZE; i++) {
-        id[i] = digest[i];
-    }
+    gconstpointer data = g_bytes_get_data(bytes, &len);
+    ql_content_hash(data, len, id);
 }
 
 /* Where the file in a key ends: after its extension, at the end, a '.' or a ':'. */

@@ -11,6 +11,7 @@
 #ifndef QL_DEFINITION_H
 #define QL_DEFINITION_H
 
+#include "content_hash.h"
 #include "flow.h"
 
 typedef enum QlDefinitionKind {
@@ -76,7 +77,7 @@ QlDefinition *ql_definition_decode(const guint8 *data, gsize len, QlStrings *str
                                    GError **error);
 
 /** Size in bytes of a definition's id. */
-#define QL_ID_SIZE 16
+#define QL_ID_SIZE QL_HASH_SIZE
 
 /** The id of encoded definition @bytes: the first QL_ID_SIZE bytes of its SHA-256. */
 void ql_definition_id(GBytes *bytes, guint8 id[QL_ID_SIZE]);

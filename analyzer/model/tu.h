@@ -19,6 +19,10 @@ typedef struct QlTuDefinition {
     GBytes *bytes; /* NULL: an earlier TU of the same run brought them */
 } QlTuDefinition;
 
+/** How a list of files names what an include did not find, or __has_include asked for: "NONE:x.h".
+ */
+#define QL_NOT_FOUND "NONE:"
+
 /** What the front end found in one TU. */
 typedef struct QlTuFacts {
     GPtrArray *definitions; /* QlTuDefinition*, in order of first appearance */
