@@ -1,73 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The store: what is written comes back, in an order that content alone decides. */
-#include "sample.h"
-#include "store.h"
-#include <glib/gstdio.h>
-#include <stdlib.h>
+#include "test_store_sample.h"
 #include <string.h>
 
-static const QlStoreMeta meta = {
-    .frontend_version = 3, .clang_version = "clang 19", .tool_version = "0.1.0"};
-
-typedef struct Box {
-    char *directory;
-    char *path;
-} Box;
-
-static void set_up(Box *box, gconstpointer data)
+/* Characters that mean something in a file: URI. */
+static void set_up(QlBox *box, gconstpointer data)
 {
-    box->directory = g_dir_make_tmp("qlockdep-XXXXXX", NULL);
-    /* Characters that mean something in a file: URI. */
-    box->path = g_build_filename(box->directory, "a b?#%20.db", NULL);
-}
-
-static void tear_down(Box *box, gconstpointer data)
-{
-    g_autofree char *journal = g_strconcat(box->path, "-journal", NULL);
-    g_unlink(box->path);
-    g_unlink(journal);
-    g_assert_cmpint(g_rmdir(box->directory), ==, 0);
-    g_free(box->directory);
+    ql_box_set_up(box, data);
     g_free(box->path);
-}
-
-static void add_definition(QlTuFacts *facts, QlStrings *strings, QlDefinition *def)
-{
-    QlTuDefinition *stored = g_new0(QlTuDefinition, 1);
-    stored->bytes = ql_definition_encode(def, strings);
-    ql_definition_id(stored->bytes, stored->id);
-    g_ptr_array_add(facts->definitions, stored);
-    ql_definition_free(def);
-}
-
-/* TU @name calls "shared" from a function of its own and holds the shared sample function. */
-static gint64 add_tu(QlStore *store, const char *name)
-{
-    g_autoptr(QlStrings) strings = ql_strings_new();
-    g_autoptr(QlTuFacts) facts = ql_tu_facts_new();
-    g_autofree char *source = g_strdup_printf("SRC:%s.c", name);
-    g_autofree char *output = g_strdup_printf("BUILD:%s.o", name);
-    add_definition(facts, strings, ql_sample_caller(strings, name, source, "shared"));
-    add_definition(facts, strings, ql_sample_function(strings, FALSE));
-    g_ptr_array_add(facts->files, g_strdup(source));
-    g_ptr_array_add(facts->files, g_strdup("SRC:shared.h"));
-    g_autoptr(GError) error = NULL;
-    QlTuRecord record = {.source = source, .output = output, .flags_hash = "f00"};
-    gint64 tu = ql_store_add_tu(store, &record, facts, &error);
-    g_assert_no_error(error);
-    return tu;
-}
-
-static void add_failed(QlStore *store)
-{
-    g_autoptr(GError) error = NULL;
-    QlTuRecord record = {.source = "SRC:bad.c",
-                         .output = "BUILD:bad.o",
-                         .flags_hash = "f00",
-                         .state = QL_TU_FAILED,
-                         .message = "killed by signal 9"};
-    g_assert_cmpint(ql_store_add_tu(store, &record, NULL, &error), >, 0);
-    g_assert_no_error(error);
+    box->path = ql_box_file(box, "a b?#%20.db");
 }
 
 static void link_tu(QlStore *store, gint64 executable, gint64 tu, gboolean archive)
@@ -77,26 +18,18 @@ static void link_tu(QlStore *store, gint64 executable, gint64 tu, gboolean archi
     g_assert_no_error(error);
 }
 
-static void finish(QlStore *store)
-{
-    g_autoptr(GError) error = NULL;
-    g_assert_true(ql_store_finish(store, &error));
-    g_assert_no_error(error);
-}
-
 /* An index of TUs one, two and a failed one; @reverse stores them the other way round. */
 static void make_index(const char *path, gboolean reverse)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(QlStore) store = ql_store_create(path, &meta, &error);
-    g_assert_no_error(error);
+    QlStore *store = ql_sample_create(path);
     if (reverse) {
-        add_failed(store);
+        ql_sample_add_failed(store, "bad");
     }
-    gint64 a = add_tu(store, reverse ? "two" : "one");
-    gint64 b = add_tu(store, reverse ? "one" : "two");
+    gint64 a = ql_sample_add_tu(store, reverse ? "two" : "one", "shared");
+    gint64 b = ql_sample_add_tu(store, reverse ? "one" : "two", "shared");
     if (!reverse) {
-        add_failed(store);
+        ql_sample_add_failed(store, "bad");
     }
     gint64 emulator = ql_store_add_executable(store, "emulator", &error);
     gint64 tool = ql_store_add_executable(store, "tool", &error);
@@ -104,36 +37,13 @@ static void make_index(const char *path, gboolean reverse)
     link_tu(store, emulator, a, FALSE);
     link_tu(store, emulator, b, FALSE);
     link_tu(store, tool, reverse ? a : b, TRUE);
-    finish(store);
+    ql_sample_finish(store);
 }
 
-static QlStore *open_index(const char *path)
-{
-    g_autoptr(GError) error = NULL;
-    QlStore *store = ql_store_open(path, &meta, FALSE, &error);
-    g_assert_no_error(error);
-    return store;
-}
-
-static char *dump(const char *path)
-{
-    g_autoptr(QlStore) store = open_index(path);
-    g_autoptr(GError) error = NULL;
-    char *text = NULL;
-    size_t len = 0;
-    FILE *out = open_memstream(&text, &len);
-    g_assert_true(ql_store_dump_facts(store, out, &error));
-    g_assert_no_error(error);
-    fclose(out);
-    char *copy = g_strdup(text);
-    free(text);
-    return copy;
-}
-
-static void test_summary(Box *box, gconstpointer data)
+static void test_summary(QlBox *box, gconstpointer data)
 {
     make_index(box->path, FALSE);
-    g_autoptr(QlStore) store = open_index(box->path);
+    g_autoptr(QlStore) store = ql_sample_open(box->path, FALSE);
     QlStoreSummary summary;
     g_assert_true(ql_store_summary(store, &summary, NULL));
     g_assert_cmpint(summary.state, ==, QL_STORE_COMPLETE);
@@ -145,7 +55,7 @@ static void test_summary(Box *box, gconstpointer data)
     g_assert_cmpuint(summary.variables, ==, 0);
 }
 
-static void test_one_file(Box *box, gconstpointer data)
+static void test_one_file(QlBox *box, gconstpointer data)
 {
     make_index(box->path, FALSE);
     g_autoptr(GDir) dir = g_dir_open(box->directory, 0, NULL);
@@ -154,27 +64,27 @@ static void test_one_file(Box *box, gconstpointer data)
     g_assert_null(g_dir_read_name(dir));
 }
 
-static void test_order_does_not_show(Box *box, gconstpointer data)
+static void test_order_does_not_show(QlBox *box, gconstpointer data)
 {
     make_index(box->path, FALSE);
-    g_autofree char *first = dump(box->path);
+    g_autofree char *first = ql_sample_dump(box->path);
     make_index(box->path, TRUE);
-    g_autofree char *second = dump(box->path);
+    g_autofree char *second = ql_sample_dump(box->path);
     g_assert_cmpstr(first, ==, second);
     g_assert_nonnull(strstr(first, "function one SRC:one.c:1-3"));
     g_assert_nonnull(strstr(first, "executable tool: SRC:two.c -> BUILD:two.o [archive]"));
     g_assert_nonnull(strstr(first, "tu SRC:bad.c -> BUILD:bad.o: failed"));
 }
 
-static void test_difference_shows(Box *box, gconstpointer data)
+static void test_difference_shows(QlBox *box, gconstpointer data)
 {
     make_index(box->path, FALSE);
-    g_autofree char *first = dump(box->path);
-    g_autoptr(QlStore) store = ql_store_create(box->path, &meta, NULL);
-    add_tu(store, "one");
-    add_tu(store, "three");
-    finish(store);
-    g_autofree char *second = dump(box->path);
+    g_autofree char *first = ql_sample_dump(box->path);
+    QlStore *store = ql_sample_create(box->path);
+    ql_sample_add_tu(store, "one", "shared");
+    ql_sample_add_tu(store, "three", "shared");
+    ql_sample_finish(store);
+    g_autofree char *second = ql_sample_dump(box->path);
     g_assert_cmpstr(first, !=, second);
 }
 
@@ -200,7 +110,7 @@ static gboolean collect_tu(const QlStoredTu *tu, gpointer user)
 
 static char *read_all(const char *path, const char *executable)
 {
-    g_autoptr(QlStore) store = open_index(path);
+    g_autoptr(QlStore) store = ql_sample_open(path, FALSE);
     g_autoptr(GError) error = NULL;
     GString *out = g_string_new(NULL);
     g_assert_true(ql_store_each_definition(store, collect_definition, out, &error));
@@ -210,7 +120,7 @@ static char *read_all(const char *path, const char *executable)
     return g_string_free(out, FALSE);
 }
 
-static void test_read_back(Box *box, gconstpointer data)
+static void test_read_back(QlBox *box, gconstpointer data)
 {
     make_index(box->path, FALSE);
     g_autofree char *all = read_all(box->path, NULL);
@@ -225,10 +135,10 @@ static void test_read_back(Box *box, gconstpointer data)
     g_assert_cmpstr(all, ==, reversed);
 }
 
-static void test_executables(Box *box, gconstpointer data)
+static void test_executables(QlBox *box, gconstpointer data)
 {
     make_index(box->path, FALSE);
-    g_autoptr(QlStore) store = open_index(box->path);
+    g_autoptr(QlStore) store = ql_sample_open(box->path, FALSE);
     g_auto(GStrv) names = ql_store_executables(store, NULL);
     g_assert_cmpuint(g_strv_length(names), ==, 2);
     g_assert_cmpstr(names[0], ==, "emulator");
@@ -271,10 +181,10 @@ static void expect_refused(QlStore *store, const char *sql, const char *message)
     g_assert_cmpstr(out->str, ==, "");
 }
 
-static void test_views(Box *box, gconstpointer data)
+static void test_views(QlBox *box, gconstpointer data)
 {
     make_index(box->path, FALSE);
-    g_autoptr(QlStore) store = open_index(box->path);
+    g_autoptr(QlStore) store = ql_sample_open(box->path, FALSE);
     expect_rows(
         store,
         "SELECT caller, file, line, \"column\", kind, callee, expression, macro FROM v_calls "
@@ -311,16 +221,16 @@ static void test_views(Box *box, gconstpointer data)
     expect_rows(store, "SELECT value FROM v_meta WHERE key = 'state'", "value=complete\n");
 }
 
-static void test_stores(Box *box, gconstpointer data)
+static void test_stores(QlBox *box, gconstpointer data)
 {
     g_autoptr(QlStrings) strings = ql_strings_new();
     g_autoptr(QlTuFacts) facts = ql_tu_facts_new();
-    g_autoptr(QlStore) store = ql_store_create(box->path, &meta, NULL);
-    add_definition(facts, strings, ql_sample_variable(strings, "go"));
+    QlStore *store = ql_sample_create(box->path);
+    ql_sample_add_definition(facts, strings, ql_sample_variable(strings, "go"));
     QlTuRecord record = {.source = "SRC:ops.c", .flags_hash = "f"};
     g_assert_cmpint(ql_store_add_tu(store, &record, facts, NULL), >, 0);
-    finish(store);
-    g_autoptr(QlStore) reader = open_index(box->path);
+    ql_sample_finish(store);
+    g_autoptr(QlStore) reader = ql_sample_open(box->path, FALSE);
     expect_rows(reader,
                 "SELECT holder, file, line, kind, function, target, target_key FROM v_stores",
                 "holder=ops file=SRC:ops.c line=6 kind=initialiser function=go "
@@ -328,10 +238,10 @@ static void test_stores(Box *box, gconstpointer data)
     expect_rows(reader, "SELECT key, type FROM v_variables", "key=ops type=Ops\n");
 }
 
-static void test_query_values(Box *box, gconstpointer data)
+static void test_query_values(QlBox *box, gconstpointer data)
 {
     make_index(box->path, FALSE);
-    g_autoptr(QlStore) store = open_index(box->path);
+    g_autoptr(QlStore) store = ql_sample_open(box->path, FALSE);
     expect_rows(store, "SELECT NULL AS a, x'00ff' AS b, 1.5 AS c, -7 AS d, 'x' AS e",
                 "a=NULL b=00ff c=1.5 d=-7 e=x\n");
     expect_rows(store, "SELECT 1 AS a;  \n", "a=1\n");
@@ -341,10 +251,10 @@ static void test_query_values(Box *box, gconstpointer data)
                 "m=3\n");
 }
 
-static void test_query_refused(Box *box, gconstpointer data)
+static void test_query_refused(QlBox *box, gconstpointer data)
 {
     make_index(box->path, FALSE);
-    g_autoptr(QlStore) store = open_index(box->path);
+    g_autoptr(QlStore) store = ql_sample_open(box->path, FALSE);
     expect_refused(store, "SELEC 1", "syntax error");
     expect_refused(store, "SELECT * FROM absent", "no such table: absent");
     expect_refused(store, "", "no statement given");
@@ -363,13 +273,13 @@ static void test_query_refused(Box *box, gconstpointer data)
 }
 
 /* A TU whose facts cannot be stored leaves nothing behind, and the store goes on. */
-static void test_rolled_back(Box *box, gconstpointer data)
+static void test_rolled_back(QlBox *box, gconstpointer data)
 {
-    g_autoptr(QlStore) store = ql_store_create(box->path, &meta, NULL);
+    QlStore *store = ql_sample_create(box->path);
     g_autoptr(QlStrings) strings = ql_strings_new();
     g_autoptr(QlTuFacts) facts = ql_tu_facts_new();
     g_autoptr(GError) error = NULL;
-    add_definition(facts, strings, ql_sample_variable(strings, "go"));
+    ql_sample_add_definition(facts, strings, ql_sample_variable(strings, "go"));
     QlTuDefinition *broken = g_new0(QlTuDefinition, 1);
     broken->bytes = g_bytes_new_static("\x01\x05", 2);
     g_ptr_array_add(facts->definitions, broken);
@@ -379,13 +289,14 @@ static void test_rolled_back(Box *box, gconstpointer data)
     g_assert_true(g_str_has_prefix(error->message, "storing SRC:x.c: damaged definition"));
     g_ptr_array_set_size(facts->definitions, 1);
     g_assert_cmpint(ql_store_add_tu(store, &record, facts, NULL), >, 0);
-    finish(store);
-    g_autoptr(QlStore) reader = open_index(box->path);
+    ql_sample_finish(store);
+    g_autoptr(QlStore) reader = ql_sample_open(box->path, FALSE);
     expect_rows(reader, "SELECT source, definitions FROM v_tus", "source=SRC:x.c definitions=1\n");
     expect_rows(reader, "SELECT count(*) AS n FROM symbol", "n=1\n");
 }
 
-#define ADD(name, function) g_test_add("/store/" name, Box, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+    g_test_add("/store/" name, QlBox, NULL, set_up, function, ql_box_tear_down)
 
 int main(int argc, char **argv)
 {

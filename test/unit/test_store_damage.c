@@ -1,67 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening what is missing, foreign, of another version, unfinished, or damaged. */
-#include "sample.h"
-#include "store.h"
+#include "test_store_sample.h"
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const QlStoreMeta meta = {
-    .frontend_version = 3, .clang_version = "clang 19", .tool_version = "0.1.0"};
-
-typedef struct Box {
-    char *directory;
-    char *path;
-    char *journal;
-} Box;
-
-static void set_up(Box *box, gconstpointer data)
-{
-    box->directory = g_dir_make_tmp("qlockdep-XXXXXX", NULL);
-    box->path = g_build_filename(box->directory, "index.db", NULL);
-    box->journal = g_strconcat(box->path, "-journal", NULL);
-}
-
-static void tear_down(Box *box, gconstpointer data)
+static void tear_down(QlBox *box, gconstpointer data)
 {
     g_chmod(box->directory, 0700);
-    g_unlink(box->path);
-    g_unlink(box->journal);
-    g_assert_cmpint(g_rmdir(box->directory), ==, 0);
-    g_free(box->directory);
-    g_free(box->path);
-    g_free(box->journal);
+    ql_box_tear_down(box, data);
 }
 
 static void add_tu(QlStore *store, const char *name)
 {
     g_autoptr(QlStrings) strings = ql_strings_new();
     g_autoptr(QlTuFacts) facts = ql_tu_facts_new();
-    g_autoptr(QlDefinition) def = ql_sample_caller(strings, name, "SRC:a.c", "callee");
-    QlTuDefinition *stored = g_new0(QlTuDefinition, 1);
-    stored->bytes = ql_definition_encode(def, strings);
-    ql_definition_id(stored->bytes, stored->id);
-    g_ptr_array_add(facts->definitions, stored);
     g_autoptr(GError) error = NULL;
     QlTuRecord record = {.source = name, .flags_hash = "f"};
+    ql_sample_add_definition(facts, strings, ql_sample_caller(strings, name, "SRC:a.c", "callee"));
     ql_store_add_tu(store, &record, facts, &error);
     g_assert_no_error(error);
 }
 
-static QlStore *create(const char *path)
-{
-    g_autoptr(GError) error = NULL;
-    QlStore *store = ql_store_create(path, &meta, &error);
-    g_assert_no_error(error);
-    return store;
-}
-
 static void make_index(const char *path)
 {
-    g_autoptr(QlStore) store = create(path);
+    g_autoptr(QlStore) store = ql_sample_create(path);
     for (guint i = 0; i < 20; i++) {
         g_autofree char *name = g_strdup_printf("function_%u", i);
         add_tu(store, name);
@@ -83,59 +48,50 @@ static void expect_refused(const char *path, const QlStoreMeta *want, int code, 
     g_assert_nonnull(strstr(error->message, "qlockdep index -p BUILD -o "));
 }
 
-/* Changes the database @path behind the store's back. */
-static void run_sql(const char *path, const char *sql)
+static void test_missing(QlBox *box, gconstpointer data)
 {
-    sqlite3 *db;
-    g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
-    g_assert_cmpint(sqlite3_exec(db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-    sqlite3_close(db);
+    expect_refused(box->path, &ql_sample_meta, QL_STORE_ERROR_IO, "no such file");
+    expect_refused(box->directory, &ql_sample_meta, QL_STORE_ERROR_IO, "not a file");
 }
 
-static void test_missing(Box *box, gconstpointer data)
-{
-    expect_refused(box->path, &meta, QL_STORE_ERROR_IO, "no such file");
-    expect_refused(box->directory, &meta, QL_STORE_ERROR_IO, "not a file");
-}
-
-static void test_foreign(Box *box, gconstpointer data)
+static void test_foreign(QlBox *box, gconstpointer data)
 {
     g_assert_true(g_file_set_contents(box->path, "", 0, NULL));
-    expect_refused(box->path, &meta, QL_STORE_ERROR_NOT_AN_INDEX, "not a qlockdep index");
+    expect_refused(box->path, &ql_sample_meta, QL_STORE_ERROR_NOT_AN_INDEX, "not a qlockdep index");
     g_autofree char *text = g_strnfill(5000, 'x');
     g_assert_true(g_file_set_contents(box->path, text, 5000, NULL));
-    expect_refused(box->path, &meta, QL_STORE_ERROR_NOT_AN_INDEX, "not a qlockdep index");
+    expect_refused(box->path, &ql_sample_meta, QL_STORE_ERROR_NOT_AN_INDEX, "not a qlockdep index");
     g_unlink(box->path);
-    run_sql(box->path, "CREATE TABLE meta (key, value)");
-    expect_refused(box->path, &meta, QL_STORE_ERROR_NOT_AN_INDEX, "not a qlockdep index");
+    ql_sample_run_sql(box->path, "CREATE TABLE meta (key, value)");
+    expect_refused(box->path, &ql_sample_meta, QL_STORE_ERROR_NOT_AN_INDEX, "not a qlockdep index");
 }
 
-static void test_versions(Box *box, gconstpointer data)
+static void test_versions(QlBox *box, gconstpointer data)
 {
-    QlStoreMeta other = meta;
+    QlStoreMeta other = ql_sample_meta;
     make_index(box->path);
     other.frontend_version = 4;
     expect_refused(box->path, &other, QL_STORE_ERROR_VERSION,
                    "made with front end 3, this program needs 4");
-    other = meta;
+    other = ql_sample_meta;
     other.clang_version = "clang 20";
     expect_refused(box->path, &other, QL_STORE_ERROR_VERSION,
                    "made with libclang clang 19, this program needs clang 20");
     g_autoptr(QlStore) unchecked = ql_store_open(box->path, NULL, FALSE, NULL);
     g_assert_nonnull(unchecked);
-    run_sql(box->path, "PRAGMA user_version = 99");
+    ql_sample_run_sql(box->path, "PRAGMA user_version = 99");
     expect_refused(box->path, NULL, QL_STORE_ERROR_VERSION,
                    "made with index schema 99, this program needs 2");
 }
 
-static void test_in_progress(Box *box, gconstpointer data)
+static void test_in_progress(QlBox *box, gconstpointer data)
 {
-    g_autoptr(QlStore) store = create(box->path);
+    g_autoptr(QlStore) store = ql_sample_create(box->path);
     add_tu(store, "one");
     ql_store_close(g_steal_pointer(&store));
-    expect_refused(box->path, &meta, QL_STORE_ERROR_IN_PROGRESS, "--partial");
+    expect_refused(box->path, &ql_sample_meta, QL_STORE_ERROR_IN_PROGRESS, "--partial");
     g_autoptr(GError) error = NULL;
-    g_autoptr(QlStore) partial = ql_store_open(box->path, &meta, TRUE, &error);
+    g_autoptr(QlStore) partial = ql_store_open(box->path, &ql_sample_meta, TRUE, &error);
     g_assert_no_error(error);
     QlStoreSummary summary;
     g_assert_true(ql_store_summary(partial, &summary, NULL));
@@ -143,11 +99,11 @@ static void test_in_progress(Box *box, gconstpointer data)
     g_assert_cmpuint(summary.tus, ==, 1);
 }
 
-static void test_cannot_create(Box *box, gconstpointer data)
+static void test_cannot_create(QlBox *box, gconstpointer data)
 {
     g_autofree char *path = g_build_filename(box->directory, "none", "x.db", NULL);
     g_autoptr(GError) error = NULL;
-    g_assert_null(ql_store_create(path, &meta, &error));
+    g_assert_null(ql_store_create(path, &ql_sample_meta, &error));
     g_assert_error(error, QL_STORE_ERROR, QL_STORE_ERROR_IO);
     g_assert_true(g_str_has_prefix(error->message, path));
 }
@@ -188,7 +144,7 @@ static void read_all(const char *path)
     GError *error = NULL;
     guint n = 0;
     QlStoreSummary summary;
-    g_autoptr(QlStore) store = ql_store_open(path, &meta, TRUE, &error);
+    g_autoptr(QlStore) store = ql_store_open(path, &ql_sample_meta, TRUE, &error);
     expect_consistent(store != NULL, error);
     if (!store) {
         return;
@@ -208,7 +164,7 @@ static void read_all(const char *path)
     dump_to_nothing(store);
 }
 
-static void test_truncated(Box *box, gconstpointer data)
+static void test_truncated(QlBox *box, gconstpointer data)
 {
     g_autofree char *bytes = NULL;
     gsize len;
@@ -220,7 +176,7 @@ static void test_truncated(Box *box, gconstpointer data)
     }
 }
 
-static void test_overwritten(Box *box, gconstpointer data)
+static void test_overwritten(QlBox *box, gconstpointer data)
 {
     g_autofree char *bytes = NULL;
     gsize len;
@@ -240,16 +196,16 @@ static void test_overwritten(Box *box, gconstpointer data)
 static void expect_tus_damaged(const char *path, const char *sql)
 {
     make_index(path);
-    run_sql(path, sql);
+    ql_sample_run_sql(path, sql);
     guint n = 0;
     g_autoptr(GError) error = NULL;
-    g_autoptr(QlStore) store = ql_store_open(path, &meta, FALSE, NULL);
+    g_autoptr(QlStore) store = ql_store_open(path, &ql_sample_meta, FALSE, NULL);
     g_assert_false(ql_store_each_tu(store, NULL, count_tu, &n, &error));
     g_assert_error(error, QL_STORE_ERROR, QL_STORE_ERROR_NOT_AN_INDEX);
     g_assert_nonnull(strstr(error->message, "damaged"));
 }
 
-static void test_bad_rows(Box *box, gconstpointer data)
+static void test_bad_rows(QlBox *box, gconstpointer data)
 {
     expect_tus_damaged(box->path, "UPDATE tu_definition SET last = 1000000000000 WHERE tu = 1");
     expect_tus_damaged(box->path, "UPDATE tu_definition SET last = -5 WHERE tu = 1");
@@ -258,12 +214,12 @@ static void test_bad_rows(Box *box, gconstpointer data)
     expect_tus_damaged(box->path, "UPDATE definition SET id = 1000000000000 WHERE id = 20");
 }
 
-static void test_damaged_definition(Box *box, gconstpointer data)
+static void test_damaged_definition(QlBox *box, gconstpointer data)
 {
     make_index(box->path);
-    run_sql(box->path, "UPDATE definition SET data = x'0100' WHERE id = 3");
+    ql_sample_run_sql(box->path, "UPDATE definition SET data = x'0100' WHERE id = 3");
     g_autoptr(GError) error = NULL;
-    g_autoptr(QlStore) store = ql_store_open(box->path, &meta, FALSE, NULL);
+    g_autoptr(QlStore) store = ql_store_open(box->path, &ql_sample_meta, FALSE, NULL);
     FILE *out = fopen("/dev/null", "w");
     g_assert_false(ql_store_dump_facts(store, out, &error));
     fclose(out);
@@ -274,7 +230,7 @@ static void test_damaged_definition(Box *box, gconstpointer data)
 /* A process that writes TUs until it is killed, and tells after each. */
 static void write_until_killed(const char *path, int tell)
 {
-    QlStore *store = create(path);
+    QlStore *store = ql_sample_create(path);
     for (guint i = 0;; i++) {
         g_autofree char *name = g_strdup_printf("function_%u", i);
         add_tu(store, name);
@@ -284,7 +240,7 @@ static void write_until_killed(const char *path, int tell)
     }
 }
 
-static void test_killed(Box *box, gconstpointer data)
+static void test_killed(QlBox *box, gconstpointer data)
 {
     int ends[2];
     char byte;
@@ -300,9 +256,9 @@ static void test_killed(Box *box, gconstpointer data)
     g_assert_cmpint(waitpid(child, NULL, 0), ==, child);
     close(ends[0]);
     close(ends[1]);
-    expect_refused(box->path, &meta, QL_STORE_ERROR_IN_PROGRESS, "not finished");
+    expect_refused(box->path, &ql_sample_meta, QL_STORE_ERROR_IN_PROGRESS, "not finished");
     g_autoptr(GError) error = NULL;
-    g_autoptr(QlStore) store = ql_store_open(box->path, &meta, TRUE, &error);
+    g_autoptr(QlStore) store = ql_store_open(box->path, &ql_sample_meta, TRUE, &error);
     g_assert_no_error(error);
     QlStoreSummary summary;
     g_assert_true(ql_store_summary(store, &summary, &error));
@@ -311,21 +267,23 @@ static void test_killed(Box *box, gconstpointer data)
 }
 
 /* A read-only cache: no right to write to the file or beside it. */
-static void test_read_only_place(Box *box, gconstpointer data)
+static void test_read_only_place(QlBox *box, gconstpointer data)
 {
+    g_autofree char *journal = g_strconcat(box->path, "-journal", NULL);
     make_index(box->path);
     g_assert_cmpint(g_chmod(box->path, 0400), ==, 0);
     g_assert_cmpint(g_chmod(box->directory, 0500), ==, 0);
     g_autoptr(GError) error = NULL;
-    g_autoptr(QlStore) store = ql_store_open(box->path, &meta, FALSE, &error);
+    g_autoptr(QlStore) store = ql_store_open(box->path, &ql_sample_meta, FALSE, &error);
     g_assert_no_error(error);
     guint n = 0;
     g_assert_true(ql_store_each_tu(store, NULL, count_tu, &n, &error));
     g_assert_cmpuint(n, ==, 20);
-    g_assert_false(g_file_test(box->journal, G_FILE_TEST_EXISTS));
+    g_assert_false(g_file_test(journal, G_FILE_TEST_EXISTS));
 }
 
-#define ADD(name, function) g_test_add("/store/" name, Box, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+    g_test_add("/store/" name, QlBox, NULL, ql_box_set_up, function, tear_down)
 
 int main(int argc, char **argv)
 {

@@ -71,6 +71,14 @@ static void expect_not_merged(QlStore *store, const char *path, int code, const 
     ql_sample_expect_error(&error, code, text);
 }
 
+/* Merges @a alone into the box's index. */
+static void merge_one(const QlBox *box, const char *a)
+{
+    QlStore *store = ql_sample_create(box->path);
+    merge(store, a);
+    ql_sample_finish(store);
+}
+
 /* Merges @a and @b, in this order, into the box's index. */
 static void merge_two(const QlBox *box, const char *a, const char *b)
 {
@@ -78,21 +86,6 @@ static void merge_two(const QlBox *box, const char *a, const char *b)
     merge(store, a);
     merge(store, b);
     ql_sample_finish(store);
-}
-
-static void expect_like(const char *path, const char *whole)
-{
-    g_autofree char *have = ql_sample_dump(path);
-    g_autofree char *want = ql_sample_dump(whole);
-    g_assert_cmpstr(have, ==, want);
-}
-
-static void expect_value(const char *path, const char *sql, const char *want)
-{
-    g_autofree char *value = ql_sample_query(path, sql);
-    if (g_strcmp0(value, want) != 0) {
-        g_error("%s: got %s, not %s", sql, value ? value : "nothing", want);
-    }
 }
 
 /* ---- what merges ---- */
@@ -111,15 +104,15 @@ static void test_shards(QlBox *box, gconstpointer data)
             merge(store, orders[i][j]);
         }
         ql_sample_finish(store);
-        expect_like(box->path, whole);
+        ql_expect_like(box->path, whole);
         ql_store_close(ql_sample_open(box->path, FALSE));
-        expect_value(box->path, "SELECT count(*) FROM symbol", "6");
-        expect_value(box->path, "SELECT count(*) FROM v_executables", "8");
-        expect_value(box->path, "SELECT hash FROM v_files WHERE file = 'SRC:shared.h'",
-                     "07000000000000000000000000000000");
-        expect_value(box->path,
-                     "SELECT count(*) FROM tu WHERE search_hash = 's00' AND flags_hash = 'f00'",
-                     "5");
+        ql_expect_value(box->path, "SELECT count(*) FROM symbol", "6");
+        ql_expect_value(box->path, "SELECT count(*) FROM v_executables", "8");
+        ql_expect_value(box->path, "SELECT hash FROM v_files WHERE file = 'SRC:shared.h'",
+                        "07000000000000000000000000000000");
+        ql_expect_value(box->path,
+                        "SELECT count(*) FROM tu WHERE search_hash = 's00' AND flags_hash = 'f00'",
+                        "5");
     }
 }
 
@@ -141,7 +134,7 @@ static void test_views(QlBox *box, gconstpointer data)
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autofree char *want = ql_sample_query(whole, texts[i]);
         g_assert_nonnull(strstr(want, "three"));
-        expect_value(box->path, texts[i], want);
+        ql_expect_value(box->path, texts[i], want);
     }
 }
 
@@ -156,7 +149,7 @@ static void test_updated_index(QlBox *box, gconstpointer data)
     g_assert_true(ql_store_sweep(store, NULL));
     ql_sample_finish(store);
     merge_two(box, b, a);
-    expect_like(box->path, whole);
+    ql_expect_like(box->path, whole);
 }
 
 static void test_same_tu_once(QlBox *box, gconstpointer data)
@@ -165,9 +158,9 @@ static void test_same_tu_once(QlBox *box, gconstpointer data)
     g_autofree char *b = make(box, "b", &(Part){"three two bad", NULL, hash_7});
     g_autofree char *whole = make(box, "whole", &(Part){"one two three bad", NULL, hash_7});
     merge_two(box, a, b);
-    expect_like(box->path, whole);
+    ql_expect_like(box->path, whole);
     merge_two(box, a, a);
-    expect_like(box->path, a);
+    ql_expect_like(box->path, a);
 }
 
 /* The same entry several times in one compile database. */
@@ -177,9 +170,9 @@ static void test_repeated_entries(QlBox *box, gconstpointer data)
     g_autofree char *b = make(box, "b", &(Part){"two one one one", NULL, hash_7});
     g_autofree char *whole = make(box, "whole", &(Part){"one one one two", NULL, hash_7});
     merge_two(box, a, b);
-    expect_like(box->path, whole);
+    ql_expect_like(box->path, whole);
     merge_two(box, b, a);
-    expect_like(box->path, whole);
+    ql_expect_like(box->path, whole);
 }
 
 static void test_archive_member_and_object(QlBox *box, gconstpointer data)
@@ -191,11 +184,14 @@ static void test_archive_member_and_object(QlBox *box, gconstpointer data)
     g_assert_true(ql_store_link(store, emulator, 1, FALSE, NULL));
     ql_sample_finish(store);
     merge_two(box, a, b);
-    expect_value(box->path, "SELECT archive FROM v_executables WHERE executable = 'emulator'", "0");
+    ql_expect_value(box->path, "SELECT archive FROM v_executables WHERE executable = 'emulator'",
+                    "0");
     merge_two(box, b, a);
-    expect_value(box->path, "SELECT archive FROM v_executables WHERE executable = 'emulator'", "0");
+    ql_expect_value(box->path, "SELECT archive FROM v_executables WHERE executable = 'emulator'",
+                    "0");
     merge_two(box, a, a);
-    expect_value(box->path, "SELECT archive FROM v_executables WHERE executable = 'emulator'", "1");
+    ql_expect_value(box->path, "SELECT archive FROM v_executables WHERE executable = 'emulator'",
+                    "1");
 }
 
 static void test_executable_without_tus(QlBox *box, gconstpointer data)
@@ -204,10 +200,8 @@ static void test_executable_without_tus(QlBox *box, gconstpointer data)
     QlStore *store = ql_sample_resume(a);
     g_assert_cmpint(ql_store_add_executable(store, "empty", NULL), >, 0);
     ql_sample_finish(store);
-    store = ql_sample_create(box->path);
-    merge(store, a);
-    ql_sample_finish(store);
-    expect_value(box->path, "SELECT count(*) FROM executable WHERE name = 'empty'", "1");
+    merge_one(box, a);
+    ql_expect_value(box->path, "SELECT count(*) FROM executable WHERE name = 'empty'", "1");
 }
 
 static void test_unknown_hash_wins(QlBox *box, gconstpointer data)
@@ -216,11 +210,11 @@ static void test_unknown_hash_wins(QlBox *box, gconstpointer data)
     g_autofree char *a = make(box, "a", &(Part){"one", NULL, hash_7});
     g_autofree char *b = make(box, "b", &(Part){"two", NULL, NULL});
     merge_two(box, a, b);
-    expect_value(box->path, hash, "NULL");
+    ql_expect_value(box->path, hash, "NULL");
     merge_two(box, b, a);
-    expect_value(box->path, hash, "NULL");
+    ql_expect_value(box->path, hash, "NULL");
     merge_two(box, a, a);
-    expect_value(box->path, hash, "07000000000000000000000000000000");
+    ql_expect_value(box->path, hash, "07000000000000000000000000000000");
 }
 
 /* Another place of includes is no other fact, but then the place is not known. */
@@ -236,11 +230,11 @@ static void test_unknown_search_wins(QlBox *box, gconstpointer data)
             "UPDATE tu SET search_hash = '%s' WHERE source = 'SRC:two.c'", searches[i]);
         ql_sample_run_sql(b, sql);
         merge_two(box, a, b);
-        expect_value(box->path, found, "s00,");
+        ql_expect_value(box->path, found, "s00,");
         merge_two(box, b, a);
-        expect_value(box->path, found, "s00,");
+        ql_expect_value(box->path, found, "s00,");
         merge_two(box, a, a);
-        expect_value(box->path, found, "s00,s00");
+        ql_expect_value(box->path, found, "s00,s00");
     }
 }
 
@@ -277,9 +271,9 @@ static void test_conflict_rolled_back(QlBox *box, gconstpointer data)
     expect_not_merged(store, c, QL_STORE_ERROR_CONFLICT, "shared.h");
     merge(store, b);
     ql_sample_finish(store);
-    expect_like(box->path, whole);
-    expect_value(box->path, "SELECT count(*) FROM definition", "3");
-    expect_value(box->path, "SELECT count(*) FROM file", "3");
+    ql_expect_like(box->path, whole);
+    ql_expect_value(box->path, "SELECT count(*) FROM definition", "3");
+    ql_expect_value(box->path, "SELECT count(*) FROM file", "3");
 }
 
 /* Index "b" is as "a" but for what @sql changes: the TU's facts are different. */
@@ -314,7 +308,7 @@ static void test_other_tu(QlBox *box, gconstpointer data)
     ql_sample_run_sql(b, "UPDATE tu SET flags_hash = 'f11', state = 'errors' WHERE id = 1;"
                          "UPDATE tu SET output = 'BUILD:x.o', state = 'errors' WHERE id = 2");
     merge_two(box, a, b);
-    expect_value(box->path, "SELECT count(*) FROM v_tus", "4");
+    ql_expect_value(box->path, "SELECT count(*) FROM v_tus", "4");
 }
 
 /* ---- what is refused ---- */
@@ -363,7 +357,7 @@ static void expect_damaged(QlBox *box, const char *sql, const char *text)
     ql_sample_run_sql(a, sql);
     expect_not_merged(store, a, QL_STORE_ERROR_NOT_AN_INDEX, text);
     ql_sample_finish(g_steal_pointer(&store));
-    expect_like(box->path, b);
+    ql_expect_like(box->path, b);
 }
 
 static void test_damaged(QlBox *box, gconstpointer data)
@@ -428,10 +422,8 @@ static void test_read_only_place(QlBox *box, gconstpointer data)
 {
     g_autofree char *a = make(box, "a", &(Part){"one", NULL, hash_7});
     g_assert_cmpint(g_chmod(a, 0400), ==, 0);
-    QlStore *store = ql_sample_create(box->path);
-    merge(store, a);
-    ql_sample_finish(store);
-    expect_like(box->path, a);
+    merge_one(box, a);
+    ql_expect_like(box->path, a);
 }
 
 #define ADD(name, function)                                                                        \

@@ -32,7 +32,7 @@ char *ql_box_file(const QlBox *box, const char *name)
     return g_build_filename(box->directory, name, NULL);
 }
 
-static void add_definition(QlTuFacts *facts, QlStrings *strings, QlDefinition *def)
+void ql_sample_add_definition(QlTuFacts *facts, QlStrings *strings, QlDefinition *def)
 {
     QlTuDefinition *stored = g_new0(QlTuDefinition, 1);
     stored->bytes = ql_definition_encode(def, strings);
@@ -50,8 +50,8 @@ gint64 ql_sample_add_tu(QlStore *store, const char *name, const char *callee)
     g_autofree char *output = g_strdup_printf("BUILD:%s.o", name);
     QlTuRecord record = {
         .source = source, .output = output, .flags_hash = "f00", .search_hash = "s00"};
-    add_definition(facts, strings, ql_sample_caller(strings, name, source, callee));
-    add_definition(facts, strings, ql_sample_function(strings, FALSE));
+    ql_sample_add_definition(facts, strings, ql_sample_caller(strings, name, source, callee));
+    ql_sample_add_definition(facts, strings, ql_sample_function(strings, FALSE));
     g_ptr_array_add(facts->files, g_strdup(source));
     g_ptr_array_add(facts->files, g_strdup("SRC:shared.h"));
     gint64 tu = ql_store_add_tu(store, &record, facts, &error);
@@ -148,6 +148,21 @@ char *ql_sample_query(const char *path, const char *sql)
     g_assert_true(ql_store_query(store, sql, take_value, &value, &error));
     g_assert_no_error(error);
     return value;
+}
+
+void ql_expect_value(const char *path, const char *sql, const char *want)
+{
+    g_autofree char *value = ql_sample_query(path, sql);
+    if (g_strcmp0(value, want) != 0) {
+        g_error("%s: got %s, not %s", sql, value ? value : "nothing", want);
+    }
+}
+
+void ql_expect_like(const char *path, const char *like)
+{
+    g_autofree char *have = ql_sample_dump(path);
+    g_autofree char *want = ql_sample_dump(like);
+    g_assert_cmpstr(have, ==, want);
 }
 
 void ql_sample_run_sql(const char *path, const char *sql)

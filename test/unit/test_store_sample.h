@@ -23,6 +23,9 @@ void ql_box_tear_down(QlBox *box, gconstpointer data);
 /** Path of file @name in the box; free with g_free(). */
 char *ql_box_file(const QlBox *box, const char *name);
 
+/** Adds @def, which it takes, to @facts. */
+void ql_sample_add_definition(QlTuFacts *facts, QlStrings *strings, QlDefinition *def);
+
 /**
  * Adds TU SRC:@name.c. It defines function @name, which calls @callee, and holds the function of
  * ql_sample_function(), as all such TUs do; it read its source and SRC:shared.h. Returns its id.
@@ -45,6 +48,12 @@ char *ql_sample_dump(const char *path);
 
 /** The only value that @sql gives for the index @path; free with g_free(). */
 char *ql_sample_query(const char *path, const char *sql);
+
+/** That value must be @want. */
+void ql_expect_value(const char *path, const char *sql, const char *want);
+
+/** The indexes @path and @like must have the same facts. */
+void ql_expect_like(const char *path, const char *like);
 
 /** Changes the database @path behind the store's back. */
 void ql_sample_run_sql(const char *path, const char *sql);

@@ -27,6 +27,13 @@ static void make_index(const char *path)
     ql_sample_finish(store);
 }
 
+/* That index, to be gone on with. */
+static QlStore *resume_index(const QlBox *box)
+{
+    make_index(box->path);
+    return ql_sample_resume(box->path);
+}
+
 static gboolean find_tu(const QlStoredInput *input, gpointer user)
 {
     gpointer *search = user;
@@ -45,12 +52,9 @@ static gint64 tu_of(QlStore *store, const char *source)
     return tu;
 }
 
-static void expect_value(const char *path, const char *sql, const char *want)
+static void remove_source(QlStore *store, const char *source)
 {
-    g_autofree char *value = ql_sample_query(path, sql);
-    if (g_strcmp0(value, want) != 0) {
-        g_error("%s: got %s, not %s", sql, value ? value : "nothing", want);
-    }
+    g_assert_true(ql_store_remove_tu(store, tu_of(store, source), NULL));
 }
 
 /* The index at @path has what one made of these TUs in one go has, and no more rows. */
@@ -64,12 +68,10 @@ static void expect_like_fresh(QlBox *box, void (*make)(const char *path))
     };
     g_autofree char *fresh = ql_box_file(box, "fresh.db");
     make(fresh);
-    g_autofree char *have = ql_sample_dump(box->path);
-    g_autofree char *want = ql_sample_dump(fresh);
-    g_assert_cmpstr(have, ==, want);
+    ql_expect_like(box->path, fresh);
     for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
         g_autofree char *value = ql_sample_query(fresh, counts[i]);
-        expect_value(box->path, counts[i], value);
+        ql_expect_value(box->path, counts[i], value);
     }
 }
 
@@ -100,16 +102,15 @@ static void test_resume_knows_definitions(QlBox *box, gconstpointer data)
     QlTuRecord record = {.source = "SRC:four.c", .flags_hash = "f00"};
     ql_definition_id(bytes, known->id);
     g_ptr_array_add(facts->definitions, known);
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
+    QlStore *store = resume_index(box);
     g_assert_cmpint(ql_store_add_tu(store, &record, facts, &error), >, 0);
     g_assert_no_error(error);
     known->id[0] ^= 1;
     g_assert_cmpint(ql_store_add_tu(store, &record, facts, &error), ==, 0);
     ql_sample_expect_error(&error, QL_STORE_ERROR_IO, "is not in the index");
     ql_sample_finish(store);
-    expect_value(box->path, "SELECT count(*) FROM v_tu_definitions WHERE source = 'SRC:four.c'",
-                 "1");
+    ql_expect_value(box->path, "SELECT count(*) FROM v_tu_definitions WHERE source = 'SRC:four.c'",
+                    "1");
 }
 
 static void test_resume_sets_state(QlBox *box, gconstpointer data)
@@ -189,9 +190,9 @@ static void test_resume_runs_no_trigger(QlBox *box, gconstpointer data)
     make_index(box->path);
     ql_sample_run_sql(box->path, "CREATE TRIGGER t AFTER DELETE ON tu BEGIN DELETE FROM file; END");
     QlStore *store = ql_sample_resume(box->path);
-    g_assert_true(ql_store_remove_tu(store, tu_of(store, "SRC:three.c"), NULL));
+    remove_source(store, "SRC:three.c");
     ql_sample_finish(store);
-    expect_value(box->path, "SELECT count(*) FROM file", "4");
+    ql_expect_value(box->path, "SELECT count(*) FROM file", "4");
 }
 
 /* ---- removing ---- */
@@ -208,9 +209,8 @@ static void make_without_two(const char *path)
 
 static void test_remove_and_sweep(QlBox *box, gconstpointer data)
 {
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
-    g_assert_true(ql_store_remove_tu(store, tu_of(store, "SRC:two.c"), NULL));
+    QlStore *store = resume_index(box);
+    remove_source(store, "SRC:two.c");
     g_assert_true(ql_store_sweep(store, NULL));
     ql_sample_finish(store);
     expect_like_fresh(box, make_without_two);
@@ -218,19 +218,17 @@ static void test_remove_and_sweep(QlBox *box, gconstpointer data)
 
 static void test_remove_alone_keeps_definitions(QlBox *box, gconstpointer data)
 {
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
-    g_assert_true(ql_store_remove_tu(store, tu_of(store, "SRC:two.c"), NULL));
+    QlStore *store = resume_index(box);
+    remove_source(store, "SRC:two.c");
     ql_sample_finish(store);
-    expect_value(box->path, "SELECT count(*) FROM v_tus", "2");
-    expect_value(box->path, "SELECT count(*) FROM v_executables", "1");
-    expect_value(box->path, "SELECT count(*) FROM v_functions WHERE name = 'two'", "1");
+    ql_expect_value(box->path, "SELECT count(*) FROM v_tus", "2");
+    ql_expect_value(box->path, "SELECT count(*) FROM v_executables", "1");
+    ql_expect_value(box->path, "SELECT count(*) FROM v_functions WHERE name = 'two'", "1");
 }
 
 static void test_sweep_keeps_what_is_used(QlBox *box, gconstpointer data)
 {
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
+    QlStore *store = resume_index(box);
     g_assert_true(ql_store_sweep(store, NULL));
     ql_sample_finish(store);
     expect_like_fresh(box, make_index);
@@ -253,19 +251,18 @@ static void test_add_after_sweep(QlBox *box, gconstpointer data)
 
 static void test_remove_everything(QlBox *box, gconstpointer data)
 {
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
-    g_assert_true(ql_store_remove_tu(store, tu_of(store, "SRC:one.c"), NULL));
-    g_assert_true(ql_store_remove_tu(store, tu_of(store, "SRC:two.c"), NULL));
-    g_assert_true(ql_store_remove_tu(store, tu_of(store, "SRC:three.c"), NULL));
+    QlStore *store = resume_index(box);
+    remove_source(store, "SRC:one.c");
+    remove_source(store, "SRC:two.c");
+    remove_source(store, "SRC:three.c");
     g_assert_true(ql_store_clear_executables(store, NULL));
     g_assert_true(ql_store_sweep(store, NULL));
     ql_sample_finish(store);
-    expect_value(box->path,
-                 "SELECT (SELECT count(*) FROM definition) + (SELECT count(*) FROM symbol) +"
-                 " (SELECT count(*) FROM call) + (SELECT count(*) FROM store) +"
-                 " (SELECT count(*) FROM file) + (SELECT count(*) FROM executable)",
-                 "0");
+    ql_expect_value(box->path,
+                    "SELECT (SELECT count(*) FROM definition) + (SELECT count(*) FROM symbol) +"
+                    " (SELECT count(*) FROM call) + (SELECT count(*) FROM store) +"
+                    " (SELECT count(*) FROM file) + (SELECT count(*) FROM executable)",
+                    "0");
 }
 
 /* Runs that no writer made must cost neither time nor memory. */
@@ -283,44 +280,41 @@ static void test_sweep_damaged_runs(QlBox *box, gconstpointer data)
     g_assert_true(ql_store_sweep(store, NULL));
     g_assert_cmpint(g_get_monotonic_time() - start, <, 5 * G_USEC_PER_SEC);
     ql_sample_finish(store);
-    expect_value(box->path, "SELECT count(*) FROM definition", "4");
-    expect_value(box->path, "SELECT count(*) FROM file WHERE path = 'SRC:far.h'", "0");
-    expect_value(box->path, "SELECT count(*) FROM file", "4");
+    ql_expect_value(box->path, "SELECT count(*) FROM definition", "4");
+    ql_expect_value(box->path, "SELECT count(*) FROM file WHERE path = 'SRC:far.h'", "0");
+    ql_expect_value(box->path, "SELECT count(*) FROM file", "4");
 }
 
 /* ---- changes ---- */
 
 static void test_set_output(QlBox *box, gconstpointer data)
 {
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
+    QlStore *store = resume_index(box);
     g_assert_true(ql_store_set_output(store, tu_of(store, "SRC:one.c"), "BUILD:new.o", NULL));
     g_assert_true(ql_store_set_output(store, tu_of(store, "SRC:two.c"), NULL, NULL));
     ql_sample_finish(store);
-    expect_value(box->path,
-                 "SELECT group_concat(output) FROM (SELECT * FROM v_tus ORDER BY source)",
-                 "BUILD:new.o,BUILD:three.o,");
+    ql_expect_value(box->path,
+                    "SELECT group_concat(output) FROM (SELECT * FROM v_tus ORDER BY source)",
+                    "BUILD:new.o,BUILD:three.o,");
 }
 
 static void test_clear_executables(QlBox *box, gconstpointer data)
 {
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
+    QlStore *store = resume_index(box);
     gint64 one = tu_of(store, "SRC:one.c");
     gint64 two = tu_of(store, "SRC:two.c");
     g_assert_true(ql_store_clear_executables(store, NULL));
     link_all(store, "tool", two, one);
     ql_sample_finish(store);
-    expect_value(box->path,
-                 "SELECT group_concat(executable || source || archive) FROM"
-                 " (SELECT * FROM v_executables ORDER BY source)",
-                 "toolSRC:one.c1,toolSRC:two.c0");
+    ql_expect_value(box->path,
+                    "SELECT group_concat(executable || source || archive) FROM"
+                    " (SELECT * FROM v_executables ORDER BY source)",
+                    "toolSRC:one.c1,toolSRC:two.c0");
 }
 
 static void test_meta(QlBox *box, gconstpointer data)
 {
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
+    QlStore *store = resume_index(box);
     g_autofree char *absent = ql_store_get_meta(store, "links", NULL);
     g_assert_cmpstr(absent, ==, "");
     g_assert_true(ql_store_set_meta(store, "links", "abc", NULL));
@@ -329,15 +323,14 @@ static void test_meta(QlBox *box, gconstpointer data)
     g_assert_true(ql_store_set_meta(store, "links", NULL, NULL));
     g_assert_true(ql_store_set_meta(store, "other", "def", NULL));
     ql_sample_finish(store);
-    expect_value(box->path, "SELECT group_concat(key) FROM (SELECT * FROM v_meta ORDER BY key)",
-                 "clang_version,frontend_version,other,state,tool_version");
+    ql_expect_value(box->path, "SELECT group_concat(key) FROM (SELECT * FROM v_meta ORDER BY key)",
+                    "clang_version,frontend_version,other,state,tool_version");
 }
 
 static void test_meta_unreadable(QlBox *box, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    make_index(box->path);
-    g_autoptr(QlStore) store = ql_sample_resume(box->path);
+    g_autoptr(QlStore) store = resume_index(box);
     ql_sample_run_sql(box->path, "DROP TABLE meta");
     g_assert_null(ql_store_get_meta(store, "state", &error));
     g_assert_nonnull(error);
@@ -364,8 +357,7 @@ static void test_file_hashes(QlBox *box, gconstpointer data)
 {
     static const guint8 hash[QL_HASH_SIZE] = {7};
     static const guint8 other[QL_HASH_SIZE] = {8};
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
+    QlStore *store = resume_index(box);
     g_assert_true(ql_store_set_file_hash(store, "SRC:shared.h", hash, NULL));
     g_assert_true(ql_store_set_file_hash(store, "SRC:one.c", hash, NULL));
     g_assert_true(ql_store_set_file_hash(store, "SRC:one.c", other, NULL));
@@ -377,8 +369,8 @@ static void test_file_hashes(QlBox *box, gconstpointer data)
     g_autoptr(QlStore) reader = ql_sample_open(box->path, FALSE);
     g_autofree char *files = files_of(reader);
     g_assert_cmpstr(files, ==, "SRC:one.c 8\nSRC:shared.h 7\nSRC:three.c -1\nSRC:two.c -1\n");
-    expect_value(box->path, "SELECT hash FROM v_files WHERE file = 'SRC:one.c'",
-                 "08000000000000000000000000000000");
+    ql_expect_value(box->path, "SELECT hash FROM v_files WHERE file = 'SRC:one.c'",
+                    "08000000000000000000000000000000");
 }
 
 /* A hash and the TU it belongs to: one that is not committed is not known. */
@@ -427,8 +419,7 @@ static void test_links(QlBox *box, gconstpointer data)
 {
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GError) error = NULL;
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
+    QlStore *store = resume_index(box);
     g_assert_true(ql_store_set_output(store, tu_of(store, "SRC:two.c"), NULL, NULL));
     g_assert_true(ql_store_each_link(store, print_link, lines, &error));
     g_assert_no_error(error);
@@ -553,9 +544,7 @@ static void test_size_follows(QlBox *box, gconstpointer data)
     g_assert_true(ql_store_sweep(store, NULL));
     ql_sample_finish(store);
     g_assert_cmpint(size_of(box->path), <=, size_of(fresh) * 13 / 10);
-    g_autofree char *have = ql_sample_dump(box->path);
-    g_autofree char *want = ql_sample_dump(fresh);
-    g_assert_cmpstr(have, ==, want);
+    ql_expect_like(box->path, fresh);
 }
 
 /* ---- opening what is not whole ---- */
@@ -567,8 +556,7 @@ static void test_shard_refused(QlBox *box, gconstpointer data)
         g_strdup_printf("%s: is shard 2/3 of an index; run: qlockdep merge SHARD… -o DB, or use "
                         "--partial to go on with what is there",
                         box->path);
-    make_index(box->path);
-    QlStore *store = ql_sample_resume(box->path);
+    QlStore *store = resume_index(box);
     g_assert_true(ql_store_set_meta(store, "shard", "2/3", NULL));
     ql_sample_finish(store);
     g_assert_null(ql_store_open(box->path, &ql_sample_meta, FALSE, &error));
@@ -593,10 +581,10 @@ static void test_part_refused(QlBox *box, gconstpointer data)
     ql_store_close(g_steal_pointer(&store));
     g_assert_null(ql_store_open(box->path, &ql_sample_meta, FALSE, &error));
     ql_sample_expect_error(&error, QL_STORE_ERROR_IN_PROGRESS, want);
-    expect_value(box->path, "SELECT count(*) FROM v_tus", "1");
+    ql_expect_value(box->path, "SELECT count(*) FROM v_tus", "1");
     make_index(box->path); /* the finished index comes first */
     ql_store_close(ql_sample_open(box->path, FALSE));
-    expect_value(box->path, "SELECT count(*) FROM v_tus", "3");
+    ql_expect_value(box->path, "SELECT count(*) FROM v_tus", "3");
 }
 
 static guint count_tus(QlStore *store)
@@ -630,7 +618,7 @@ static void update_until_killed(const char *path, int tell)
     for (guint round = 0;; round++) {
         QlStore *store = ql_sample_resume(path);
         g_autofree char *callee = g_strdup_printf("callee_%u", round);
-        g_assert_true(ql_store_remove_tu(store, tu_of(store, "SRC:two.c"), NULL));
+        remove_source(store, "SRC:two.c");
         gint64 two = ql_sample_add_tu(store, "two", callee);
         g_assert_true(ql_store_clear_executables(store, NULL));
         link_all(store, "emulator", tu_of(store, "SRC:one.c"), two);
@@ -678,7 +666,7 @@ static void test_killed(QlBox *box, gconstpointer data)
         }
     }
     QlStore *store = ql_sample_resume(box->path);
-    g_assert_true(ql_store_remove_tu(store, tu_of(store, "SRC:two.c"), NULL));
+    remove_source(store, "SRC:two.c");
     gint64 two = ql_sample_add_tu(store, "two", "x");
     g_assert_true(ql_store_clear_executables(store, NULL));
     link_all(store, "emulator", tu_of(store, "SRC:one.c"), two);
@@ -717,8 +705,8 @@ static void test_remove_fails_whole(QlBox *box, gconstpointer data)
     g_assert_nonnull(error);
     g_assert_true(ql_store_set_meta(store, "a", "b", NULL));
     ql_sample_finish(g_steal_pointer(&store));
-    expect_value(box->path, "SELECT count(*) FROM tu_definition WHERE tu = 1", "1");
-    expect_value(box->path, "SELECT count(*) FROM executable_tu WHERE tu = 1", "1");
+    ql_expect_value(box->path, "SELECT count(*) FROM tu_definition WHERE tu = 1", "1");
+    ql_expect_value(box->path, "SELECT count(*) FROM executable_tu WHERE tu = 1", "1");
 }
 
 #define ADD(name, function)                                                                        \
