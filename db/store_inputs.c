@@ -38,8 +38,10 @@ static const char *text_or_null(sqlite3_stmt *stmt, int i)
 
 static void append_run(GArray *rows, QlRun run)
 {
+    guint at = rows->len;
+    g_array_set_size(rows, at + (guint)(run.last - run.first + 1));
     for (gint64 row = run.first; row <= run.last; row++) {
-        g_array_append_val(rows, row);
+        g_array_index(rows, gint64, at++) = row;
     }
 }
 

@@ -10,6 +10,7 @@ static const char details[] =
     "DB.part, and replaces it when it is whole; on any failure the old one stays, and the next "
     "run\n"
     "goes on with what the failed one has done.\n"
+    "Where nothing can be written, a run fails only if the index there is not up to date.\n"
     "\n"
     "A TU with compile errors gives what facts it can and is marked; one that gives none is\n"
     "recorded as failed: libclang crashed on it, or it took longer than --time-limit. A worker\n"

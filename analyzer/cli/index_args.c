@@ -11,11 +11,13 @@
 /* What to index if neither --executable nor --all is given and the build makes such programs. */
 #define DEFAULT_EXECUTABLES "qemu-system-*"
 
-enum { DEFAULT_TIME_LIMIT = 300, DEFAULT_MEMORY_LIMIT = 128 };
+enum { MAX_JOBS = 1024, DEFAULT_TIME_LIMIT = 300, DEFAULT_MEMORY_LIMIT = 128 };
 
 void ql_index_args_init(QlIndexArgs *args)
 {
-    *args = (QlIndexArgs){.time_limit = DEFAULT_TIME_LIMIT, .memory_limit = DEFAULT_MEMORY_LIMIT};
+    *args = (QlIndexArgs){.jobs = (int)MIN(g_get_num_processors(), MAX_JOBS),
+                          .time_limit = DEFAULT_TIME_LIMIT,
+                          .memory_limit = DEFAULT_MEMORY_LIMIT};
 }
 
 void ql_index_args_clear(QlIndexArgs *args)
@@ -66,10 +68,12 @@ static gboolean args_are_valid(const QlIndexArgs *args)
 {
     guint shard, shards;
 
-    if (!args->build) {
+    if (!args->build || !*args->build) {
         ql_cli_error("no build directory; name the one with compile_commands.json with -p");
-    } else if (args->jobs < 0 || args->jobs > 1024) {
-        ql_cli_error("-j %d: the number of workers must be from 1 to 1024", args->jobs);
+    } else if (args->jobs < 1 || args->jobs > MAX_JOBS) {
+        ql_cli_error("-j %d: the number of workers must be from 1 to %d; without -j there is one "
+                     "per processor",
+                     args->jobs, MAX_JOBS);
     } else if (args->time_limit < 0) {
         ql_cli_error("--time-limit %d: must not be negative", args->time_limit);
     } else if (args->memory_limit < 0) {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MAX_TUS_SHOWN = 10, MAX_PLAIN_SHOWN = 20 };
+enum { MAX_TUS_SHOWN = 10, MAX_LISTED = 20 };
 
 #define KIB_PER_MIB 1024.0
 
@@ -68,64 +68,78 @@ static void print_largest(const GPtrArray *costs, FILE *out)
     }
 }
 
-/* The TUs parsed without a prefix for one reason. */
-typedef struct Plain {
-    const char *reason;
-    GPtrArray *sources; /* const char* */
-} Plain;
+/* Why something is so with a TU; NULL: it is not. */
+typedef const char *(*ReasonOf)(const QlTuCost *cost);
 
-static void plain_free(gpointer data)
+static const char *plain_reason(const QlTuCost *cost)
 {
-    Plain *plain = data;
-
-    g_ptr_array_unref(plain->sources);
-    g_free(plain);
+    return cost->plain_reason;
 }
 
-static Plain *find_plain(GPtrArray *reasons, const char *reason)
+static const char *again_reason(const QlTuCost *cost)
 {
-    Plain *plain;
+    return cost->again_reason;
+}
+
+/* The TUs with which something is so for one reason. */
+typedef struct Reason {
+    const char *text;
+    GPtrArray *sources; /* const char* */
+} Reason;
+
+static void reason_free(gpointer data)
+{
+    Reason *reason = data;
+
+    g_ptr_array_unref(reason->sources);
+    g_free(reason);
+}
+
+static Reason *find_reason(GPtrArray *reasons, const char *text)
+{
+    Reason *reason;
 
     for (guint i = 0; i < reasons->len; i++) {
-        plain = reasons->pdata[i];
-        if (strcmp(plain->reason, reason) == 0) {
-            return plain;
+        reason = reasons->pdata[i];
+        if (strcmp(reason->text, text) == 0) {
+            return reason;
         }
     }
-    plain = g_new0(Plain, 1);
-    plain->reason = reason;
-    plain->sources = g_ptr_array_new();
-    g_ptr_array_add(reasons, plain);
-    return plain;
+    reason = g_new0(Reason, 1);
+    reason->text = text;
+    reason->sources = g_ptr_array_new();
+    g_ptr_array_add(reasons, reason);
+    return reason;
 }
 
 /* The most frequent reason first. */
-static gint compare_plain(gconstpointer left, gconstpointer right)
+static gint compare_reasons(gconstpointer left, gconstpointer right)
 {
-    const Plain *a = *(const Plain *const *)left;
-    const Plain *b = *(const Plain *const *)right;
+    const Reason *a = *(const Reason *const *)left;
+    const Reason *b = *(const Reason *const *)right;
 
     if (a->sources->len != b->sources->len) {
         return a->sources->len < b->sources->len ? 1 : -1;
     }
-    return strcmp(a->reason, b->reason);
+    return strcmp(a->text, b->text);
 }
 
 /* The reasons with their sources, and in @total how many TUs they are. */
-static GPtrArray *collect_plain(GPtrArray *by_source, guint *total)
+static GPtrArray *collect_reasons(GPtrArray *by_source, ReasonOf reason_of, guint *total)
 {
-    GPtrArray *reasons = g_ptr_array_new_with_free_func(plain_free);
+    GPtrArray *reasons = g_ptr_array_new_with_free_func(reason_free);
 
     *total = 0;
     for (guint i = 0; i < by_source->len; i++) {
         const QlTuCost *cost = cost_at(by_source, i);
+        const char *text = reason_of(cost);
 
-        if (cost->plain_reason) {
-            g_ptr_array_add(find_plain(reasons, cost->plain_reason)->sources, cost->source);
+        if (text) {
+            g_ptr_array_add(find_reason(reasons, text)->sources, cost->source);
             ++*total;
         }
     }
-    g_ptr_array_sort(reasons, compare_plain);
+    g_ptr_array_sort(reasons, compare_reasons);
     return reasons;
 }
 
@@ -137,25 +151,45 @@ static gint compare_source(gconstpointer left, gconstpointer right)
     return strcmp(a->source, b->source);
 }
 
-static void print_plain(const GPtrArray *costs, FILE *out)
+static void print_reasons(const GPtrArray *reasons, FILE *out)
 {
-    guint total, room = MAX_PLAIN_SHOWN;
-    g_autoptr(GPtrArray) order = sorted(costs, compare_source);
-    g_autoptr(GPtrArray) reasons = collect_plain(order, &total);
+    guint room = MAX_LISTED;
 
-    fprintf(out, "TUs parsed without a prefix: %u of %u\n", total, costs->len);
     for (guint i = 0; i < reasons->len; i++) {
-        const Plain *plain = reasons->pdata[i];
-        guint shown = MIN(plain->sources->len, room);
+        const Reason *reason = reasons->pdata[i];
+        guint shown = MIN(reason->sources->len, room);
 
-        fprintf(out, "%9u  %s\n", plain->sources->len, plain->reason);
+        fprintf(out, "%9u  %s\n", reason->sources->len, reason->text);
         for (guint k = 0; k < shown; k++) {
-            fprintf(out, "%13s%s\n", "", (const char *)plain->sources->pdata[k]);
+            fprintf(out, "%13s%s\n", "", (const char *)reason->sources->pdata[k]);
         }
-        if (shown < plain->sources->len) {
-            fprintf(out, "%13s(%u more)\n", "", plain->sources->len - shown);
+        if (shown < reason->sources->len) {
+            fprintf(out, "%13s(%u more)\n", "", reason->sources->len - shown);
         }
         room -= shown;
+    }
+}
+
+static void print_plain(const GPtrArray *costs, FILE *out)
+{
+    guint total;
+    g_autoptr(GPtrArray) order = sorted(costs, compare_source);
+    g_autoptr(GPtrArray) reasons = collect_reasons(order, plain_reason, &total);
+
+    fprintf(out, "TUs parsed without a prefix: %u of %u\n", total, costs->len);
+    print_reasons(reasons, out);
+}
+
+/* Rare, and nothing to say otherwise. */
+static void print_again(const GPtrArray *costs, FILE *out)
+{
+    guint total;
+    g_autoptr(GPtrArray) order = sorted(costs, compare_source);
+    g_autoptr(GPtrArray) reasons = collect_reasons(order, again_reason, &total);
+
+    if (total > 0) {
+        fprintf(out, "TUs that each run parses: %u\n", total);
+        print_reasons(reasons, out);
     }
 }
 
@@ -165,4 +199,5 @@ void ql_index_costs_print(const QlIndexResult *result, FILE *out)
     print_largest(result->costs, out);
     fprintf(out, "workers replaced: %u\n", result->workers_replaced);
     print_plain(result->costs, out);
+    print_again(result->costs, out);
 }

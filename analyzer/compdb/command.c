@@ -265,10 +265,14 @@ static gboolean matches(const Option *option, const char *word)
     return g_str_has_prefix(word, option->name);
 }
 
+/* A thousand commands have a hundred words each: the second character rules most options out. */
 static const Option *find_option(const char *word)
 {
+    if (*word != '-') {
+        return NULL;
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(OPTIONS); i++) {
-        if (matches(&OPTIONS[i], word)) {
+        if (OPTIONS[i].name[1] == word[1] && matches(&OPTIONS[i], word)) {
             return &OPTIONS[i];
         }
     }

@@ -27,13 +27,16 @@ typedef struct Loader {
     GPtrArray *directories; /* char*: absolute, by entry */
     GPtrArray *sources;     /* char*: absolute, by entry */
     char *trees[3];         /* build and source without symbolic links, NULL */
-    GHashTable *groups;     /* char* to group + 1 */
+    GHashTable *groups;     /* QlTuInput*, those of equal flags, to group + 1 */
     GHashTable *objects;    /* absolute path to entry + 1 */
+    char *seen_directory;   /* that an object was in last */
+    char *real_directory;   /* the same without symbolic links */
     GError **error;
 } Loader;
 
 static void loader_clear(Loader *l)
 {
+    g_hash_table_destroy(l->groups);
     g_clear_pointer(&l->compdb, ql_compdb_free);
     g_free(l->text);
     json_decref(l->root);
@@ -41,8 +44,9 @@ static void loader_clear(Loader *l)
     g_ptr_array_unref(l->sources);
     g_free(l->trees[0]);
     g_free(l->trees[1]);
-    g_hash_table_destroy(l->groups);
     g_hash_table_destroy(l->objects);
+    g_free(l->seen_directory);
+    g_free(l->real_directory);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Loader, loader_clear)
@@ -60,7 +64,7 @@ static void loader_init(Loader *l, GError **error)
     l->compdb->executables = g_ptr_array_new();
     l->directories = g_ptr_array_new_with_free_func(g_free);
     l->sources = g_ptr_array_new_with_free_func(g_free);
-    l->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    l->groups = g_hash_table_new(ql_tu_input_flags_hash, ql_tu_input_flags_equal);
     l->objects = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     l->error = error;
 }
@@ -272,29 +276,33 @@ static char **entry_words(Loader *l, gsize index, json_t *entry)
     return words;
 }
 
-/* The group of TUs in @directory with @flags: relative include paths tie flags to a directory. */
-static guint find_group(Loader *l, const char *directory, char **flags)
+/* TUs of equal flags in one directory, which relative include paths tie them to, are a group. */
+static guint find_group(Loader *l, QlTuInput *tu)
 {
-    GString *key = g_string_new(directory);
-    guint known;
+    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(l->groups, tu));
 
-    for (; *flags; flags++) {
-        g_string_append_printf(key, "\n%zu:%s", strlen(*flags), *flags);
-    }
-    known = GPOINTER_TO_UINT(g_hash_table_lookup(l->groups, key->str));
     if (known) {
-        g_string_free(key, TRUE);
         return known - 1;
     }
-    g_hash_table_insert(l->groups, g_string_free(key, FALSE),
-                        GUINT_TO_POINTER(++l->compdb->n_groups));
+    g_hash_table_insert(l->groups, tu, GUINT_TO_POINTER(++l->compdb->n_groups));
     return l->compdb->n_groups - 1;
+}
+
+/* Most builds run all their commands in one directory. */
+static const char *resolve_directory(Loader *l, const char *directory)
+{
+    if (g_strcmp0(directory, l->seen_directory) != 0) {
+        g_free(l->seen_directory);
+        g_free(l->real_directory);
+        l->seen_directory = g_strdup(directory);
+        l->real_directory = real_path(directory);
+    }
+    return l->real_directory;
 }
 
 static void index_object(Loader *l, const char *output, const char *directory)
 {
-    g_autofree char *real_directory = real_path(directory);
-    char *path = g_canonicalize_filename(output, real_directory);
+    char *path = g_canonicalize_filename(output, resolve_directory(l, directory));
 
     if (g_hash_table_contains(l->objects, path)) {
         g_free(path);
@@ -303,14 +311,16 @@ static void index_object(Loader *l, const char *output, const char *directory)
     g_hash_table_insert(l->objects, path, GUINT_TO_POINTER(l->compdb->entries->len));
 }
 
-static void add_entry(Loader *l, gsize index, const QlCommand *command, const char *output)
+/* Takes the flags from @command. */
+static void add_entry(Loader *l, gsize index, QlCommand *command, const char *output)
 {
     const char *directory = l->directories->pdata[index];
     QlCompdbEntry *entry = g_new0(QlCompdbEntry, 1);
 
-    entry->tu = ql_tu_input_new(l->sources->pdata[index], directory, output,
-                                (const char *const *)command->flags);
-    entry->group = find_group(l, directory, command->flags);
+    entry->tu = ql_tu_input_new(l->sources->pdata[index], directory, output, NULL);
+    g_strfreev(entry->tu->flags);
+    entry->tu->flags = g_steal_pointer(&command->flags);
+    entry->group = find_group(l, entry->tu);
     g_ptr_array_add(l->compdb->entries, entry);
     if (output) {
         index_object(l, output, directory);
@@ -322,15 +332,15 @@ static gboolean read_entry(Loader *l, gsize index, json_t *entry)
     QlResponseScope scope = {.trees = (const char *const *)l->trees,
                              .directory = l->directories->pdata[index],
                              .dropped = &l->compdb->dropped_response_files};
-    g_auto(GStrv) words = entry_words(l, index, entry);
-    g_auto(GStrv) expanded = words ? ql_response_expand(words, &scope) : NULL;
+    char **written = entry_words(l, index, entry);
+    g_auto(GStrv) words = written ? ql_response_expand(written, &scope) : NULL;
     g_autoptr(QlCommand) command = NULL;
     const char *output;
 
-    if (!expanded || !get_string(l, index, entry, "output", &output)) {
+    if (!words || !get_string(l, index, entry, "output", &output)) {
         return FALSE;
     }
-    command = ql_command_parse(expanded, l->sources->pdata[index]);
+    command = ql_command_parse(words, l->sources->pdata[index]);
     if (command->is_c) {
         add_entry(l, index, command, output ? output : command->output);
     } else {

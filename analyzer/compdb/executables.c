@@ -9,6 +9,22 @@
 
 #include <string.h>
 
+typedef enum FileKind { FILE_OTHER, FILE_OBJECT, FILE_ARCHIVE, FILE_SHARED } FileKind;
+
+/* What a path on a link line names. */
+typedef struct File {
+    const QlNinjaEdge *maker; /* or NULL */
+    guint entry;              /* number plus one of the entry whose object this is; 0: of none */
+    FileKind kind;
+    guint linked; /* QlLinkKind + 1: into the executable being read; 0: not */
+} File;
+
+/* A file that an edge names in its command. */
+typedef struct Named {
+    File *file;
+    gboolean whole; /* behind --whole-archive */
+} Named;
+
 /* An edge whose files go into the executable. */
 typedef struct Part {
     const QlNinjaEdge *edge;
@@ -17,14 +33,12 @@ typedef struct Part {
 
 typedef struct Collector {
     const char *directory;
-    GHashTable *objects; /* absolute path to entry + 1 */
-    GHashTable *edges;   /* absolute path to QlNinjaEdge*: who makes it */
-    GHashTable *seen;    /* absolute path to QlLinkKind + 1: of the executable being read */
-    GArray *pending;     /* Part: not yet looked into */
+    GHashTable *files; /* absolute path to File* */
+    GHashTable *named; /* QlNinjaEdge* to GArray of Named: many executables link one archive */
+    GPtrArray *linked; /* File*: into the executable being read */
+    GArray *pending;   /* Part: not yet looked into */
     GError **error;
 } Collector;
-
-typedef enum FileKind { FILE_OTHER, FILE_OBJECT, FILE_ARCHIVE, FILE_SHARED } FileKind;
 
 typedef struct Suffix {
     const char *text;
@@ -137,55 +151,38 @@ static GPtrArray *command_words(Collector *c, const QlNinjaEdge *edge)
     return words;
 }
 
-/* ---- collecting ---- */
+/* ---- the files of a link command ---- */
 
-static gboolean is_entry(const Collector *c, const char *path)
+/* A new one is of no kind: nobody makes it, and it is no entry's object. */
+static File *find_file(Collector *c, const char *word)
 {
-    return g_hash_table_contains(c->objects, path);
+    char *path = g_canonicalize_filename(word, c->directory);
+    File *file = g_hash_table_lookup(c->files, path);
+
+    if (file) {
+        g_free(path);
+        return file;
+    }
+    file = g_new0(File, 1);
+    g_hash_table_insert(c->files, path, file);
+    return file;
 }
 
-/* Notes @path as linked with @kind; FALSE if that is nothing new. */
-static gboolean note(Collector *c, const char *path, QlLinkKind kind)
+static void add_named(Collector *c, const QlNinjaEdge *edge, const char *word, gboolean whole,
+                      GArray *all)
 {
-    gpointer known = g_hash_table_lookup(c->seen, path);
+    Named named = {find_file(c, word), whole};
+    const File *file = named.file;
 
-    if (known && GPOINTER_TO_UINT(known) <= kind + 1u) {
-        return FALSE;
-    }
-    g_hash_table_replace(c->seen, g_strdup(path), GUINT_TO_POINTER(kind + 1u));
-    return TRUE;
-}
-
-/* How a file of kind @file that @from names gets into the executable. */
-static QlLinkKind link_kind(const Part *from, FileKind file, gboolean whole)
-{
-    if (file != FILE_ARCHIVE || edge_kind(from->edge) == FILE_ARCHIVE) {
-        return from->kind;
-    }
-    return whole ? QL_LINK_OBJECT : QL_LINK_ARCHIVE;
-}
-
-static void add_file(Collector *c, const Part *from, const char *word, gboolean whole)
-{
-    g_autofree char *path = g_canonicalize_filename(word, c->directory);
-    const QlNinjaEdge *maker = g_hash_table_lookup(c->edges, path);
-    FileKind file = maker ? edge_kind(maker) : file_kind(path);
-    Part part = {maker, link_kind(from, file, whole)};
-
-    if (maker == from->edge || file == FILE_OTHER || (!maker && !is_entry(c, path))) {
-        return;
-    }
-    if (!note(c, path, part.kind) || is_entry(c, path)) {
-        return;
-    }
-    if (file != FILE_OBJECT || has_object_input(maker)) { /* an object may be linked from others */
-        g_array_append_val(c->pending, part);
+    if (file->kind != FILE_OTHER && file->maker != edge) {
+        g_array_append_val(all, named);
     }
 }
 
-static gboolean add_files(Collector *c, const Part *from)
+static GArray *read_named(Collector *c, const QlNinjaEdge *edge)
 {
-    g_autoptr(GPtrArray) words = command_words(c, from->edge);
+    g_autoptr(GPtrArray) words = command_words(c, edge);
+    GArray *all = words ? g_array_new(FALSE, FALSE, sizeof(Named)) : NULL;
     gboolean whole = FALSE;
 
     for (guint i = 0; words && i < words->len; i++) {
@@ -194,13 +191,75 @@ static gboolean add_files(Collector *c, const Part *from)
         if (g_str_has_suffix(word, "-whole-archive")) {
             whole = !strstr(word, "-no-whole");
         } else if (*word && *word != '-') {
-            add_file(c, from, word, whole);
+            add_named(c, edge, word, whole, all);
         }
     }
-    return words != NULL;
+    return all;
 }
 
-/* Fills c->seen with all files that @edge links, directly or through others. */
+/* The files of this build that @edge names; NULL on an error. */
+static const GArray *named_files(Collector *c, const QlNinjaEdge *edge)
+{
+    GArray *all = g_hash_table_lookup(c->named, edge);
+
+    if (!all) {
+        all = read_named(c, edge);
+        if (all) {
+            g_hash_table_insert(c->named, (gpointer)edge, all);
+        }
+    }
+    return all;
+}
+
+/* ---- collecting ---- */
+
+/* Notes @file as linked with @kind; FALSE if that is nothing new. */
+static gboolean note(Collector *c, File *file, QlLinkKind kind)
+{
+    if (file->linked && file->linked <= kind + 1u) {
+        return FALSE;
+    }
+    if (!file->linked) {
+        g_ptr_array_add(c->linked, file);
+    }
+    file->linked = kind + 1u;
+    return TRUE;
+}
+
+/* How a file that @from names gets into the executable. */
+static QlLinkKind link_kind(const Part *from, const Named *named)
+{
+    if (named->file->kind != FILE_ARCHIVE || edge_kind(from->edge) == FILE_ARCHIVE) {
+        return from->kind;
+    }
+    return named->whole ? QL_LINK_OBJECT : QL_LINK_ARCHIVE;
+}
+
+static void add_file(Collector *c, const Part *from, const Named *named)
+{
+    File *file = named->file;
+    Part part = {file->maker, link_kind(from, named)};
+
+    if (!note(c, file, part.kind) || file->entry) {
+        return;
+    }
+    if (file->kind != FILE_OBJECT ||
+        has_object_input(file->maker)) { /* an object may be linked from others */
+        g_array_append_val(c->pending, part);
+    }
+}
+
+static gboolean add_files(Collector *c, const Part *from)
+{
+    const GArray *all = named_files(c, from->edge);
+
+    for (guint i = 0; all && i < all->len; i++) {
+        add_file(c, from, &g_array_index(all, Named, i));
+    }
+    return all != NULL;
+}
+
+/* Fills c->linked with all files that @edge links, directly or through others. */
 static gboolean collect(Collector *c, const QlNinjaEdge *edge)
 {
     Part first = {edge, QL_LINK_OBJECT};
@@ -242,45 +301,46 @@ static int compare_executables(gconstpointer a, gconstpointer b)
     return strcmp((*x)->name, (*y)->name);
 }
 
-static gboolean is_plain_object(const Collector *c, const char *path)
+static gboolean is_plain_object(const File *file)
 {
-    const QlNinjaEdge *maker = g_hash_table_lookup(c->edges, path);
-
-    return edge_kind(maker) == FILE_OBJECT && !has_object_input(maker);
+    return file->kind == FILE_OBJECT && !has_object_input(file->maker);
 }
 
-static void add_seen(const Collector *c, QlExecutable *executable)
+static void add_linked(const Collector *c, QlExecutable *executable)
 {
-    GHashTableIter iter;
-    gpointer path;
-    gpointer kind;
+    for (guint i = 0; i < c->linked->len; i++) {
+        const File *file = c->linked->pdata[i];
+        QlExecutableTu tu = {file->entry - 1, file->linked - 1};
 
-    g_hash_table_iter_init(&iter, c->seen);
-    while (g_hash_table_iter_next(&iter, &path, &kind)) {
-        guint entry = GPOINTER_TO_UINT(g_hash_table_lookup(c->objects, path));
-        QlExecutableTu tu = {entry - 1, GPOINTER_TO_UINT(kind) - 1};
-
-        if (entry) {
+        if (file->entry) {
             g_array_append_val(executable->tus, tu);
-        } else if (is_plain_object(c, path)) {
+        } else if (is_plain_object(file)) {
             executable->others++;
         }
     }
     g_array_sort(executable->tus, compare_tus);
 }
 
+static void forget_linked(Collector *c)
+{
+    for (guint i = 0; i < c->linked->len; i++) {
+        ((File *)c->linked->pdata[i])->linked = 0;
+    }
+    g_ptr_array_set_size(c->linked, 0);
+}
+
 static QlExecutable *read_executable(Collector *c, const QlNinjaEdge *edge)
 {
     QlExecutable *executable;
 
-    g_hash_table_remove_all(c->seen);
+    forget_linked(c);
     if (!collect(c, edge)) {
         return NULL;
     }
     executable = g_new0(QlExecutable, 1);
     executable->name = g_strdup(ql_ninja_edge_outputs(edge)->pdata[0]);
     executable->tus = g_array_new(FALSE, FALSE, sizeof(QlExecutableTu));
-    add_seen(c, executable);
+    add_linked(c, executable);
     return executable;
 }
 
@@ -308,30 +368,52 @@ static gboolean read_executables(Collector *c, const QlNinja *ninja, GPtrArray *
     return TRUE;
 }
 
-static GHashTable *index_outputs(const QlNinja *ninja, const char *directory)
+/* If several edges make a path, the last one counts. */
+static void index_outputs(Collector *c, const QlNinja *ninja)
 {
-    GHashTable *edges = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const GPtrArray *all = ql_ninja_edges(ninja);
 
     for (guint i = 0; i < all->len; i++) {
         const GPtrArray *outputs = ql_ninja_edge_outputs(all->pdata[i]);
 
         for (guint j = 0; j < outputs->len; j++) {
-            g_hash_table_replace(edges, g_canonicalize_filename(outputs->pdata[j], directory),
-                                 all->pdata[i]);
+            File *file = find_file(c, outputs->pdata[j]);
+
+            file->maker = all->pdata[i];
+            file->kind = edge_kind(file->maker);
         }
     }
-    return edges;
+}
+
+static void index_objects(Collector *c, GHashTable *objects)
+{
+    GHashTableIter iter;
+    gpointer path;
+    gpointer entry;
+
+    g_hash_table_iter_init(&iter, objects);
+    while (g_hash_table_iter_next(&iter, &path, &entry)) {
+        File *file = find_file(c, path);
+
+        file->entry = GPOINTER_TO_UINT(entry);
+        if (!file->maker) {
+            file->kind = file_kind(path);
+        }
+    }
 }
 
 gboolean ql_executables_read(QlCompdb *compdb, const QlNinja *ninja, const char *directory,
                              GHashTable *objects, GError **error)
 {
-    g_autoptr(GHashTable) edges = index_outputs(ninja, directory);
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) named =
+        g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_array_unref);
+    g_autoptr(GPtrArray) linked = g_ptr_array_new();
     g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(Part));
-    Collector collector = {directory, objects, edges, seen, pending, error};
+    Collector collector = {directory, files, named, linked, pending, error};
 
+    index_outputs(&collector, ninja);
+    index_objects(&collector, objects);
     g_ptr_array_set_free_func(compdb->executables, (GDestroyNotify)executable_free);
     return read_executables(&collector, ninja, compdb->executables);
 }

@@ -119,11 +119,24 @@ static void expand(Expander *e, char *const *words, guint depth)
     }
 }
 
-char **ql_response_expand(char *const *words, const QlResponseScope *scope)
+static gboolean has_response_file(char *const *words)
 {
-    Expander expander = {.scope = scope, .out = g_ptr_array_new()};
+    while (*words && **words != '@') {
+        words++;
+    }
+    return *words != NULL;
+}
 
+char **ql_response_expand(char **words, const QlResponseScope *scope)
+{
+    Expander expander = {.scope = scope};
+
+    if (!has_response_file(words)) {
+        return words;
+    }
+    expander.out = g_ptr_array_new();
     expand(&expander, words, 0);
+    g_strfreev(words);
     g_ptr_array_add(expander.out, NULL);
     return (char **)g_ptr_array_free(expander.out, FALSE);
 }

@@ -13,10 +13,10 @@ typedef struct QlResponseScope {
 } QlResponseScope;
 
 /**
- * The words of @words with every "@file" replaced by the words in it, nested ones too. A file
- * outside the trees, unreadable, or nested in itself or too deep is dropped. Free with
- * g_strfreev().
+ * The words of @words, which it takes over, with every "@file" replaced by the words in it, nested
+ * ones too. A file outside the trees, unreadable, or nested in itself or too deep is dropped. Free
+ * with g_strfreev().
  */
-char **ql_response_expand(char *const *words, const QlResponseScope *scope);
+char **ql_response_expand(char **words, const QlResponseScope *scope);
 
 #endif

@@ -8,6 +8,7 @@
 #include "frontend.h"
 #include "keys.h"
 #include "prefix_private.h"
+#include "probes.h"
 #include "source_text.h"
 
 #include <errno.h>
@@ -102,7 +103,7 @@ static gboolean asks_for_files(Round *round, QlSourceFile *file)
     QlText text = ql_file_text(&round->tu, file, 0);
 
     return !g_str_has_prefix(ql_strings_get(round->tu.strings, file->rooted), "SYS:") &&
-           memmem(text.at, text.length, "__has_include", strlen("__has_include")) != NULL;
+           ql_asks_for_files(text.at, text.length);
 }
 
 /* What the prefix itself would answer: the main file, and how deep in it we are. */

@@ -92,12 +92,9 @@ static gboolean read_tu(const QlStoredInput *input, gpointer user)
 
 static gboolean read_meta(QlBase *base, QlStore *store, GError **error)
 {
-    QlStoreSummary summary;
-
-    if (!ql_store_summary(store, &summary, error)) {
+    if (!ql_store_summary(store, &base->summary, error)) {
         return FALSE;
     }
-    base->complete = summary.state == QL_STORE_COMPLETE;
     base->started = ql_store_get_meta(store, QL_META_STARTED, error);
     base->links = base->started ? ql_store_get_meta(store, QL_META_LINKS, error) : NULL;
     base->shard = base->links ? ql_store_get_meta(store, QL_SHARD_META, error) : NULL;

@@ -31,7 +31,7 @@ typedef struct QlBaseTu {
 typedef struct QlBase {
     GPtrArray *files; /* QlBaseFile* */
     GPtrArray *tus;   /* QlBaseTu*, by source and output */
-    gboolean complete;
+    QlStoreSummary summary;
     char *started; /* values of table meta; "" if absent */
     char *links;
     char *shard;

@@ -36,8 +36,9 @@ typedef struct Hit {
 /* A name as in an #include. */
 typedef struct Name {
     char *text;
-    GArray *hits;      /* Hit */
-    guint n_looked_at; /* how many of those that have its first part */
+    GArray *hits;       /* Hit */
+    GPtrArray *holders; /* Dir*: those searched that have its first part */
+    guint n_looked_at;  /* how many of them */
 } Name;
 
 /* A name a file has, seen from a directory. */
@@ -47,10 +48,10 @@ typedef struct View {
 } View;
 
 struct QlSearchFile {
-    Dir *own;      /* where its quoted includes are looked for; NULL: nowhere */
-    Dir *root;     /* the directory "include" above it, if it is the system's */
-    guint up;      /* how many directories above those searched it is looked for as well */
-    GArray *views; /* View */
+    Dir *own;        /* where its quoted includes are looked for; NULL: nowhere */
+    Dir *root;       /* the directory "include" above it, if it is the system's */
+    gboolean untold; /* where it is looked for cannot be known */
+    GArray *views;   /* View */
 };
 
 /* What equal flags have in common. */
@@ -64,7 +65,7 @@ struct QlIncludeSearch {
     GHashTable *names;   /* text -> Name */
     GHashTable *files;   /* path -> QlSearchFile */
     GHashTable *holders; /* name in a directory -> GPtrArray of Dir that have it and are searched */
-    GHashTable *flags;   /* text -> Flags */
+    GHashTable *flags;   /* QlTuInput, those of equal flags -> Flags */
     GPtrArray *usual;    /* Dir */
     gboolean begun;
     gint64 moment;
@@ -178,12 +179,20 @@ static void name_free(gpointer data)
     g_free(name);
 }
 
+static char *first_part(const char *name)
+{
+    return g_strndup(name, strcspn(name, "/"));
+}
+
 static Name *get_name(QlIncludeSearch *search, const char *text)
 {
     Name *name = g_hash_table_lookup(search->names, text);
 
     if (!name) {
+        g_autofree char *part = first_part(text);
+
         name = g_new0(Name, 1);
+        name->holders = get_holders(search, part);
         name->text = g_strdup(text);
         name->hits = g_array_new(FALSE, FALSE, sizeof(Hit));
         g_hash_table_insert(search->names, name->text, name);
@@ -225,7 +234,7 @@ static gboolean is_file(const QlIncludeSearch *search, const char *path, guint t
 static gboolean has(QlIncludeSearch *search, Dir *dir, const char *name, gboolean *sure)
 {
     const char *slash = strchr(name, '/');
-    g_autofree char *part = slash ? g_strndup(name, (gsize)(slash - name)) : g_strdup(name);
+    g_autofree char *part = first_part(name);
     g_autofree char *path = join(dir->path, part);
     gpointer type;
 
@@ -255,13 +264,8 @@ static void add_hit(Name *name, Dir *dir, gboolean sure)
 /* Completes the hits of @name: directories may have come to be searched since the last time. */
 static void find_hits(QlIncludeSearch *search, Name *name)
 {
-    const char *slash = strchr(name->text, '/');
-    g_autofree char *part =
-        slash ? g_strndup(name->text, (gsize)(slash - name->text)) : g_strdup(name->text);
-    const GPtrArray *holders = get_holders(search, part);
-
-    for (; name->n_looked_at < holders->len; name->n_looked_at++) {
-        Dir *dir = holders->pdata[name->n_looked_at];
+    for (; name->n_looked_at < name->holders->len; name->n_looked_at++) {
+        Dir *dir = name->holders->pdata[name->n_looked_at];
         gboolean sure = TRUE;
 
         if (has(search, dir, name->text, &sure)) {
@@ -316,10 +320,23 @@ static void add_views(QlIncludeSearch *search, QlSearchFile *file, const char *p
     }
 }
 
-/* "../x.h" is x.h in the directory above one that is searched. */
+/* @text without what does not matter where it is found. */
+static char *plain_name(const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, "/", -1);
+    GString *name = g_string_new(NULL);
+
+    for (char **part = parts; *part; part++) {
+        if (**part && strcmp(*part, ".") != 0) {
+            g_string_append_printf(name, "%s%s", name->len ? "/" : "", *part);
+        }
+    }
+    return g_string_free(name, FALSE);
+}
+
 static void add_not_found(QlIncludeSearch *search, QlSearchFile *file, const char *text)
 {
-    g_autofree char *canonical = g_canonicalize_filename(text, "/");
+    g_autofree char *name = plain_name(text);
 
     if (g_path_is_absolute(text)) {
         g_autofree char *rooted = ql_paths_to_rooted(search->paths, text, NULL);
@@ -328,10 +345,7 @@ static void add_not_found(QlIncludeSearch *search, QlSearchFile *file, const cha
         file->own = g_array_index(file->views, View, 0).dir;
         return;
     }
-    for (; g_str_has_prefix(text, "../"); text += strlen("../")) {
-        file->up++;
-    }
-    add_view(file, NULL, get_name(search, canonical + 1));
+    add_view(file, NULL, get_name(search, name));
 }
 
 QlSearchFile *ql_include_search_file(QlIncludeSearch *search, const char *path)
@@ -343,7 +357,9 @@ QlSearchFile *ql_include_search_file(QlIncludeSearch *search, const char *path)
     }
     file = g_new0(QlSearchFile, 1);
     file->views = g_array_new(FALSE, FALSE, sizeof(View));
-    if (g_str_has_prefix(path, QL_NOT_FOUND)) {
+    if (g_str_has_prefix(path, QL_UNTOLD)) {
+        file->untold = TRUE;
+    } else if (g_str_has_prefix(path, QL_NOT_FOUND)) {
         add_not_found(search, file, path + strlen(QL_NOT_FOUND));
     } else {
         add_views(search, file, path);
@@ -395,9 +411,7 @@ static void add_sysroot(QlIncludeSearch *search, Flags *flags, const char *sysro
 
 static const Flags *get_flags(QlIncludeSearch *search, const QlTuInput *input)
 {
-    g_autofree char *joined = input->flags ? g_strjoinv("\n", input->flags) : g_strdup("");
-    g_autofree char *text = g_strconcat(input->directory, "\n", joined, NULL);
-    Flags *flags = g_hash_table_lookup(search->flags, text);
+    Flags *flags = g_hash_table_lookup(search->flags, input);
     g_autoptr(QlIncludeDirs) dirs = NULL;
 
     if (flags) {
@@ -413,7 +427,7 @@ static const Flags *get_flags(QlIncludeSearch *search, const QlTuInput *input)
     add_variable(search, flags, input, "CPATH");
     add_variable(search, flags, input, "C_INCLUDE_PATH");
     add_absolute(search, flags, input->directory);
-    g_hash_table_insert(search->flags, g_steal_pointer(&text), flags);
+    g_hash_table_insert(search->flags, ql_tu_input_copy(input), flags);
     return flags;
 }
 
@@ -472,6 +486,7 @@ static void count_name(QlIncludeSearch *search, Name *name, Sum *sum)
 
 static void count_file(QlIncludeSearch *search, const QlSearchFile *file, Sum *sum)
 {
+    sum->sure &= !file->untold;
     for (guint i = 0; i < file->views->len; i++) {
         const View *view = &g_array_index(file->views, View, i);
 
@@ -481,36 +496,10 @@ static void count_file(QlIncludeSearch *search, const QlSearchFile *file, Sum *s
     }
 }
 
-/* A root has nothing above it that could be named. */
-static void go_up(char *path)
-{
-    char *slash = strrchr(path, '/');
-    char *end = slash ? slash : strchr(path, ':') + 1;
-
-    *end = '\0';
-}
-
-/* Also searches @levels above what the present TU searches. */
-static void search_above(QlIncludeSearch *search, guint levels)
-{
-    guint n = search->current->len;
-
-    for (guint i = 0; i < n; i++) {
-        const Dir *dir = search->current->pdata[i];
-        g_autofree char *path = g_strdup(dir->path);
-
-        for (guint level = 0; level < levels; level++) {
-            go_up(path);
-            search_in(search, get_dir(search, path));
-        }
-    }
-}
-
 char *ql_include_search_hash(QlIncludeSearch *search, const QlTuInput *input,
                              const GPtrArray *files)
 {
     Sum sum = {.sure = TRUE};
-    guint up = 0;
 
     search->tu++;
     g_ptr_array_set_size(search->current, 0);
@@ -524,9 +513,7 @@ char *ql_include_search_hash(QlIncludeSearch *search, const QlTuInput *input,
         if (file->root) {
             search_in(search, file->root);
         }
-        up = MAX(up, file->up);
     }
-    search_above(search, up);
     for (guint i = 0; i < files->len; i++) {
         count_file(search, files->pdata[i], &sum);
     }
@@ -563,7 +550,8 @@ QlIncludeSearch *ql_include_search_new(const QlPaths *paths)
     search->dirs = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, dir_free);
     search->names = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, name_free);
     search->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, file_free);
-    search->flags = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, flags_free);
+    search->flags = g_hash_table_new_full(ql_tu_input_flags_hash, ql_tu_input_flags_equal,
+                                          (GDestroyNotify)ql_tu_input_free, flags_free);
     search->holders =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     search->usual = g_ptr_array_new();

@@ -7,8 +7,8 @@
  * A TU searches some directories: those its flags name, its working directory, the usual ones of
  * the system and, for quoted includes, the directories of the files it reads. Each file it read is
  * below some of them; the rest of its path is a name by which it may have been included. The hash
- * covers, for every such name and every name not found, which of the directories have it. Any
- * change of what an include means changes that; it does not matter where the trees lie.
+ * covers, for every such name and every name after QL_NOT_FOUND, which of the directories have it.
+ * Any change of what an include means changes that; it does not matter where the trees lie.
  */
 #ifndef QL_INCLUDE_SEARCH_H
 #define QL_INCLUDE_SEARCH_H

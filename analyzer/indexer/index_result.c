@@ -2,6 +2,7 @@
 #include "index_result.h"
 
 #include "rooted_path.h"
+#include <string.h>
 
 static void problem_free(gpointer data)
 {
@@ -18,6 +19,7 @@ static void cost_free(gpointer data)
 
     g_free(cost->source);
     g_free(cost->plain_reason);
+    g_free(cost->again_reason);
     g_free(cost);
 }
 
@@ -36,6 +38,11 @@ void ql_index_result_clear(QlIndexResult *result)
     g_clear_pointer(&result->executables, g_ptr_array_unref);
 }
 
+double ql_seconds_since(gint64 start)
+{
+    return (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
+}
+
 QlIndexProblem *ql_index_problem_new(const char *source, QlTuState state, const char *message)
 {
     QlIndexProblem *problem = g_new0(QlIndexProblem, 1);
@@ -44,6 +51,19 @@ QlIndexProblem *ql_index_problem_new(const char *source, QlTuState state, const 
     problem->state = state;
     problem->message = g_strdup(message ? message : "");
     return problem;
+}
+
+static char *again_reason(const QlTuFacts *facts)
+{
+    for (guint i = 0; facts && i < facts->files->len; i++) {
+        const char *path = facts->files->pdata[i];
+
+        if (g_str_has_prefix(path, QL_UNTOLD)) {
+            return g_strdup_printf("which files %s asks for cannot be told",
+                                   ql_paths_display(path + strlen(QL_UNTOLD)));
+        }
+    }
+    return NULL;
 }
 
 QlTuCost *ql_tu_cost_new(const char *source, const QlTuResult *result)
@@ -55,5 +75,6 @@ QlTuCost *ql_tu_cost_new(const char *source, const QlTuResult *result)
     cost->memory = result->memory;
     cost->raised = result->raised;
     cost->plain_reason = g_strdup(result->plain_reason);
+    cost->again_reason = again_reason(result->facts);
     return cost;
 }

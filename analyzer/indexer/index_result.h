@@ -12,6 +12,9 @@ void ql_index_result_init(QlIndexResult *result);
 /** A problem of the TU with rooted source @source; @message may be NULL. */
 QlIndexProblem *ql_index_problem_new(const char *source, QlTuState state, const char *message);
 
+/** How long @start, a monotonic time, is past. */
+double ql_seconds_since(gint64 start);
+
 /** What parsing the TU with rooted source @source cost. */
 QlTuCost *ql_tu_cost_new(const char *source, const QlTuResult *result);
 

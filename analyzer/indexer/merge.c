@@ -319,7 +319,7 @@ static gboolean write_database(const Merge *merge, GError **error)
 {
     g_autoptr(QlReplacement) file = ql_replacement_begin(merge->options->database, error);
 
-    if (!file) {
+    if (!file || !ql_replacement_may_write(file, error)) {
         return FALSE;
     }
     if (!replace_database(merge, file, error)) {
@@ -346,6 +346,6 @@ gboolean ql_merge_run(const QlMergeOptions *options, QlIndexResult *result, GErr
     ok = check_inputs(&merge, error) && write_database(&merge, error);
     g_ptr_array_unref(merge.inputs);
     ql_interrupt_close(&merge.interrupt);
-    result->seconds = (double)(g_get_monotonic_time() - started) / G_USEC_PER_SEC;
+    result->seconds = ql_seconds_since(started);
     return ok;
 }

@@ -54,12 +54,13 @@ static gboolean files_are_same(Planner *planner, const QlBaseTu *tu)
 
 static gboolean search_is_same(Planner *planner, const QlBaseTu *tu, const QlTuInput *input)
 {
-    g_autoptr(GPtrArray) files = g_ptr_array_sized_new(tu->n_files);
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
     g_autofree char *hash = NULL;
 
     if (!tu->search_hash) {
         return FALSE;
     }
+    g_ptr_array_set_size(files, (gint)tu->n_files);
     for (guint i = 0; i < tu->n_files; i++) {
         guint number = tu->files[i];
 
@@ -68,7 +69,7 @@ static gboolean search_is_same(Planner *planner, const QlBaseTu *tu, const QlTuI
 
             planner->files[number] = ql_include_search_file(planner->search, file->path);
         }
-        g_ptr_array_add(files, planner->files[number]);
+        files->pdata[i] = planner->files[number];
     }
     hash = ql_include_search_hash(planner->search, input, files);
     return hash && !strcmp(hash, tu->search_hash);
@@ -259,8 +260,22 @@ static void entry_free(gpointer data)
     g_free(entry);
 }
 
+/* The hash of @input's flags; @known has those met before. */
+static const char *flags_hash(GHashTable *known, const QlTuInput *input, const QlPaths *paths)
+{
+    char *hash = g_hash_table_lookup(known, input);
+
+    if (!hash) {
+        hash = ql_placeless_flags(input, paths);
+        g_hash_table_insert(known, (gpointer)input, hash);
+    }
+    return hash;
+}
+
 QlPlan *ql_plan_new(const GPtrArray *inputs, const QlPaths *paths)
 {
+    g_autoptr(GHashTable) hashes =
+        g_hash_table_new_full(ql_tu_input_flags_hash, ql_tu_input_flags_equal, NULL, g_free);
     QlPlan *plan = g_new0(QlPlan, 1);
 
     plan->entries = g_ptr_array_new_with_free_func(entry_free);
@@ -276,7 +291,7 @@ QlPlan *ql_plan_new(const GPtrArray *inputs, const QlPaths *paths)
         entry->source = ql_paths_to_rooted(paths, input->source, input->directory);
         entry->output =
             input->output ? ql_paths_to_rooted(paths, input->output, input->directory) : NULL;
-        entry->flags_hash = ql_placeless_flags(input, paths);
+        entry->flags_hash = g_strdup(flags_hash(hashes, input, paths));
         g_ptr_array_add(plan->entries, entry);
     }
     collect_parse(plan);

@@ -19,7 +19,8 @@ struct QlReplacement {
     char *new_path;  /* the file being written */
     char *copy_path; /* a copy that is not whole yet */
     char *lock_path;
-    int lock; /* descriptor that holds the lock */
+    int lock;    /* descriptor that holds the lock; -1: none */
+    int problem; /* why nothing can be written here, as errno; 0: it can */
 };
 
 static gboolean io_failed(GError **error, const char *what, const char *path)
@@ -51,12 +52,20 @@ static void lock_failed(const QlReplacement *r, GError **error)
                 r->path);
 }
 
+/* Whether @problem, an errno, is that of a place where others may have written. */
+static gboolean is_read_only(int problem)
+{
+    return problem == EACCES || problem == EPERM || problem == EROFS;
+}
+
+/* Does without the lock where there can be none. */
 static gboolean take_lock(QlReplacement *r, GError **error)
 {
     for (;;) {
         r->lock = open(r->lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (r->lock < 0) {
-            return io_failed(error, "create", r->lock_path);
+            r->problem = errno;
+            return is_read_only(r->problem) || io_failed(error, "create", r->lock_path);
         }
         if (flock(r->lock, LOCK_EX | LOCK_NB) < 0) {
             lock_failed(r, error);
@@ -104,6 +113,11 @@ QlReplacement *ql_replacement_begin(const char *path, GError **error)
     g_autoptr(QlReplacement) r = g_new0(QlReplacement, 1);
 
     r->lock = -1;
+    if (*path == '\0') {
+        g_set_error(error, QL_INDEX_ERROR, QL_INDEX_ERROR_IO,
+                    "the name of the database is empty; name a file with -o");
+        return NULL;
+    }
     r->path = resolve(path);
     r->lock_path = g_strconcat(r->path, ".lock", NULL);
     r->new_path = g_strconcat(r->path, ".part", NULL);
@@ -113,10 +127,23 @@ QlReplacement *ql_replacement_begin(const char *path, GError **error)
                     "%s: not a regular file; name the database file with -o", path);
         return NULL;
     }
-    if (!take_lock(r, error) || !may_replace(r->path, error) || !may_replace(r->new_path, error)) {
+    if (!take_lock(r, error) || !may_replace(r->path, error) ||
+        (r->lock >= 0 && !may_replace(r->new_path, error))) {
         return NULL;
     }
     return g_steal_pointer(&r);
+}
+
+gboolean ql_replacement_may_write(const QlReplacement *replacement, GError **error)
+{
+    if (replacement->lock >= 0) {
+        return TRUE;
+    }
+    g_set_error(error, QL_INDEX_ERROR, QL_INDEX_ERROR_IO,
+                "%s has to be written, but %s cannot be created: %s; make its directory writable, "
+                "or choose another file with -o",
+                replacement->path, replacement->lock_path, g_strerror(replacement->problem));
+    return FALSE;
 }
 
 const char *ql_replacement_old(const QlReplacement *replacement)
@@ -224,6 +251,9 @@ gboolean ql_replacement_copy(const QlReplacement *replacement, GError **error)
 /* The journal goes last: without it, the file would hold half a transaction. */
 void ql_replacement_discard(const QlReplacement *replacement)
 {
+    if (replacement->lock < 0) {
+        return;
+    }
     unlink(replacement->new_path);
     remove_journals(replacement->new_path);
 }

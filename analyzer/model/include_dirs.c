@@ -4,13 +4,29 @@
 #include <string.h>
 
 /* In the order of search: Clang's documentation, "Directory options". */
-typedef enum Group { QUOTE, NORMAL, SYSTEM, AFTER, N_GROUPS } Group;
+typedef enum Group {
+    QUOTE,
+    NORMAL,
+    BEFORE, /* -iwithprefixbefore */
+    SYSTEM,
+    WITH, /* -iwithprefix */
+    AFTER,
+    N_GROUPS,
+    BEGINNING, /* -iprefix: no directory, but how those after it begin */
+} Group;
 
+/* A name stands before any of its own beginnings. */
 static const struct {
     const char *name;
     Group group;
 } OPTIONS[] = {
-    {"-iquote", QUOTE}, {"-isystem-after", AFTER}, {"-isystem", SYSTEM}, {"-idirafter", AFTER},
+    {"-iquote", QUOTE},
+    {"-isystem-after", AFTER},
+    {"-isystem", SYSTEM},
+    {"-idirafter", AFTER},
+    {"-iwithprefixbefore", BEFORE},
+    {"-iwithprefix", WITH},
+    {"-iprefix", BEGINNING},
     {"-I", NORMAL},
 };
 
@@ -57,9 +73,15 @@ static char *find_sysroot(const QlTuInput *input)
     return found ? g_canonicalize_filename(found, input->directory) : NULL;
 }
 
-/* The directory that @dir of an option is: "=x" is x below the sysroot. */
-static char *absolute_dir(const QlIncludeDirs *dirs, const QlTuInput *input, const char *dir)
+/* The directory that @dir of an option of @group is: "=x" is x below the sysroot. */
+static char *absolute_dir(const QlIncludeDirs *dirs, const QlTuInput *input, Group group,
+                          const char *beginning, const char *dir)
 {
+    if (group == BEFORE || group == WITH) {
+        g_autofree char *whole = g_strconcat(beginning, dir, NULL);
+
+        return g_canonicalize_filename(whole, input->directory);
+    }
     return *dir == '=' && dirs->sysroot ? g_build_filename(dirs->sysroot, dir + 1, NULL)
                                         : g_canonicalize_filename(dir, input->directory);
 }
@@ -72,7 +94,7 @@ static void add_dir(QlIncludeDirs *dirs, Group group, char *path, guint *normal_
         if (strcmp(dirs->dirs->pdata[i], path) != 0) {
             continue;
         }
-        if (group <= NORMAL || i >= *normal_end) {
+        if (group <= BEFORE || i >= *normal_end) {
             g_free(path);
             return;
         }
@@ -85,6 +107,8 @@ static void add_dir(QlIncludeDirs *dirs, Group group, char *path, guint *normal_
 
 static void add_group(QlIncludeDirs *dirs, const QlTuInput *input, Group wanted, guint *normal_end)
 {
+    const char *beginning = "";
+
     for (char **flag = input->flags; flag && *flag; flag++) {
         Group group;
         const char *dir;
@@ -95,8 +119,10 @@ static void add_group(QlIncludeDirs *dirs, const QlTuInput *input, Group wanted,
         if (*dir == '\0' && flag[1]) {
             dir = *++flag;
         }
-        if (group == wanted) {
-            add_dir(dirs, group, absolute_dir(dirs, input, dir), normal_end);
+        if (group == BEGINNING) {
+            beginning = dir;
+        } else if (group == wanted) {
+            add_dir(dirs, group, absolute_dir(dirs, input, group, beginning, dir), normal_end);
         }
     }
 }
@@ -114,7 +140,7 @@ QlIncludeDirs *ql_include_dirs_new(const QlTuInput *input)
         if (group == QUOTE) {
             dirs->n_quote = dirs->dirs->len;
         }
-        if (group == NORMAL) {
+        if (group == BEFORE) {
             normal_end = dirs->dirs->len;
         }
     }

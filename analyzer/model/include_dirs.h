@@ -7,7 +7,8 @@
 
 /** The directories of one list of flags, absolute and canonical, in the compiler's order. */
 typedef struct QlIncludeDirs {
-    GPtrArray *dirs; /* char*: -iquote, then -I, -isystem, -idirafter; each once */
+    GPtrArray *dirs; /* char*: -iquote, then -I, -iwithprefixbefore, -isystem, -iwithprefix,
+                      * -idirafter; each once */
     guint n_quote;   /* how many of them serve quoted includes only */
     char *sysroot;   /* absolute: below it are the compiler's own; NULL: not named */
     char *text;      /* the directories as one string: equal texts search alike */

@@ -62,14 +62,16 @@ static void go_up(GString *path)
 /* @absolute without ".", ".." and doubled slashes. */
 static char *normalise(const char *absolute)
 {
-    GString *out = g_string_new(NULL);
-    g_auto(GStrv) parts = g_strsplit(absolute, "/", -1);
-    for (char **part = parts; *part; part++) {
-        if (strcmp(*part, "..") == 0) {
+    GString *out = g_string_sized_new(strlen(absolute));
+    for (const char *part = absolute; *part; part += *part == '/') {
+        gsize length = strcspn(part, "/");
+        if (length == 2 && memcmp(part, "..", 2) == 0) {
             go_up(out);
-        } else if (**part && strcmp(*part, ".") != 0) {
-            g_string_append_printf(out, "/%s", *part);
+        } else if (length > 0 && !(length == 1 && *part == '.')) {
+            g_string_append_c(out, '/');
+            g_string_append_len(out, part, (gssize)length);
         }
+        part += length;
     }
     return g_string_free(out, FALSE);
 }

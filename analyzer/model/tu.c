@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tu.h"
 
+#include <string.h>
+
 static void tu_definition_free(gpointer data)
 {
     QlTuDefinition *def = data;
@@ -54,4 +56,22 @@ void ql_tu_input_free(QlTuInput *input)
     g_free(input->output);
     g_strfreev(input->flags);
     g_free(input);
+}
+
+guint ql_tu_input_flags_hash(gconstpointer input)
+{
+    const QlTuInput *tu = input;
+    guint hash = g_str_hash(tu->directory);
+    for (char **flag = tu->flags; *flag; flag++) {
+        hash = hash * 31 + g_str_hash(*flag);
+    }
+    return hash;
+}
+
+gboolean ql_tu_input_flags_equal(gconstpointer a, gconstpointer b)
+{
+    const QlTuInput *x = a;
+    const QlTuInput *y = b;
+    return strcmp(x->directory, y->directory) == 0 &&
+           g_strv_equal((const char *const *)x->flags, (const char *const *)y->flags);
 }

@@ -32,6 +32,16 @@ static void test_order(void)
            "-iquote", "/q", "-I/j");
 }
 
+/* -iprefix counts for those after it, whatever stands between. */
+static void test_prefix(void)
+{
+    EXPECT("/i /base/p/b /s /base/p/w /a", 0, "-iprefix", "p/", "-iwithprefix", "w",
+           "-iwithprefixbefore", "b", "-idirafter", "/a", "-isystem", "/s", "-I/i");
+    EXPECT("/pa /base/q /base/b", 0, "-iwithprefix", "b", "-iprefix", "/p", "-iwithprefixbeforea",
+           "-iprefixq", "-iwithprefixbefore", "");
+    EXPECT("/base/=x", 0, "--sysroot=/r", "-iwithprefix", "=x");
+}
+
 static void test_once(void)
 {
     EXPECT("/i /s", 0, "-I/i", "-isystem", "/s", "-isystem", "/s/.", "-I", "/i/.");
@@ -99,6 +109,10 @@ static void test_flag(void)
     expect_flag("-isystem-after", TRUE, TRUE);
     expect_flag("-iquote", TRUE, TRUE);
     expect_flag("-idirafter", TRUE, TRUE);
+    expect_flag("-iprefix", TRUE, TRUE);
+    expect_flag("-iwithprefix", TRUE, TRUE);
+    expect_flag("-iwithprefixbefore", TRUE, TRUE);
+    expect_flag("-iwithprefixbeforea", TRUE, FALSE);
     expect_flag("-include", FALSE, FALSE);
     expect_flag("-DI", FALSE, FALSE);
     expect_flag("a.c", FALSE, FALSE);
@@ -109,6 +123,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/include-dirs/forms", test_forms);
     g_test_add_func("/include-dirs/order", test_order);
+    g_test_add_func("/include-dirs/prefix", test_prefix);
     g_test_add_func("/include-dirs/once", test_once);
     g_test_add_func("/include-dirs/system-wins", test_system_wins);
     g_test_add_func("/include-dirs/sysroot", test_sysroot);

@@ -10,13 +10,14 @@ static void cost_free(gpointer data)
 
     g_free(cost->source);
     g_free(cost->plain_reason);
+    g_free(cost->again_reason);
     g_free(cost);
 }
 
 static void add(GPtrArray *costs, const char *source, double seconds, guint64 raised,
                 const char *reason)
 {
-    const QlTuCost cost = {g_strdup(source), seconds, 2 * raised, raised, g_strdup(reason)};
+    const QlTuCost cost = {g_strdup(source), seconds, 2 * raised, raised, g_strdup(reason), NULL};
 
     g_ptr_array_add(costs, g_memdup2(&cost, sizeof cost));
 }
@@ -127,6 +128,27 @@ static void test_plain(void)
           "             (1 more)\n");
 }
 
+/* Listed only if there are any. */
+static void test_again(void)
+{
+    g_autoptr(GPtrArray) costs = g_ptr_array_new_with_free_func(cost_free);
+
+    add(costs, "b.c", 1, 0, NULL);
+    add(costs, "a.c", 1, 0, NULL);
+    for (guint i = 0; i < costs->len; i++) {
+        ((QlTuCost *)costs->pdata[i])->again_reason = g_strdup("of x.h");
+    }
+    check(costs, 0,
+          "slowest TUs:\n"
+          "     1.00 s  a.c\n     1.00 s  b.c\n"
+          "TUs that raised their worker's peak memory most, and to what:\n"
+          "workers replaced: 0\n"
+          "TUs parsed without a prefix: 0 of 2\n"
+          "TUs that each run parses: 2\n"
+          "        2  of x.h\n"
+          "             a.c\n             b.c\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -134,5 +156,6 @@ int main(int argc, char **argv)
     g_test_add_func("/index-costs/nothing", test_nothing);
     g_test_add_func("/index-costs/many", test_many);
     g_test_add_func("/index-costs/plain", test_plain);
+    g_test_add_func("/index-costs/again", test_again);
     return g_test_run();
 }
