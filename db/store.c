@@ -9,7 +9,7 @@
 static const char writer_settings[] = "PRAGMA page_size = 8192;"
                                       "PRAGMA journal_mode = DELETE;"
                                       "PRAGMA synchronous = OFF;"
-                                      "PRAGMA cache_size = -65536;"
+                                      "PRAGMA cache_size = -16384;"
                                       "PRAGMA temp_store = MEMORY;";
 
 /* A file that somebody else made is only asked for what the schema has. */

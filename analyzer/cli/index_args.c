@@ -11,7 +11,7 @@
 /* What to index if neither --executable nor --all is given and the build makes such programs. */
 #define DEFAULT_EXECUTABLES "qemu-system-*"
 
-enum { MAX_JOBS = 1024, DEFAULT_TIME_LIMIT = 300, DEFAULT_MEMORY_LIMIT = 128 };
+enum { MAX_JOBS = 1024, DEFAULT_TIME_LIMIT = 300, DEFAULT_MEMORY_LIMIT = 96 };
 
 void ql_index_args_init(QlIndexArgs *args)
 {
@@ -52,7 +52,7 @@ GOptionEntry *ql_index_args_entries(QlIndexArgs *args)
         {"time-limit", 0, 0, G_OPTION_ARG_INT, &args->time_limit,
          "Seconds a TU may take (default: 300; 0: no limit)", "S"},
         {"memory-limit", 0, 0, G_OPTION_ARG_INT, &args->memory_limit,
-         "Memory a worker may gain before it is replaced (default: 128; 0: no limit)", "MIB"},
+         "Memory a worker may gain before it is replaced (default: 96; 0: no limit)", "MIB"},
         {"plain", 0, 0, G_OPTION_ARG_NONE, &args->plain,
          "Parse without precompiled prefixes: slower, the same facts", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &args->verbose,

@@ -496,6 +496,7 @@ QlScan *ql_scan_text(const char *text, gsize length, QlWords *words)
     ql_words_unmark_all(words);
     scan_all(&s, skip_byte_order_mark(text, length));
     store_mentions(s.scan, mentions);
+    s.scan->length = (guint)length;
     g_string_free(s.spliced, TRUE);
     return s.scan;
 }

@@ -47,6 +47,7 @@ typedef struct QlScan {
     GArray *words;           /* guint32: the words mentioned, ascending, each once */
     GArray *offsets;         /* guint32: where in the text each of `words` is mentioned first */
     GArray *body_words;      /* guint32: those of macros, see QlDirective.body */
+    guint length;            /* of the text, in bytes */
     guint first_code_offset; /* of the first token outside directives, G_MAXUINT if none */
 } QlScan;
 

@@ -293,41 +293,49 @@ static void collect_names(QlTuContext *tu)
     }
 }
 
-/* What the prefix's list of functions refers to. */
-static enum CXChildVisitResult collect_listed(CXCursor cursor, CXCursor parent, CXClientData data)
+/* What a line of the prefix's list of functions refers to. */
+static enum CXChildVisitResult find_listed(CXCursor cursor, CXCursor parent, CXClientData data)
 {
-    QlTuContext *tu = data;
+    CXCursor *found = data;
     if (clang_getCursorKind(cursor) != CXCursor_DeclRefExpr) {
         return CXChildVisit_Recurse;
     }
-    CXCursor *copy = g_new(CXCursor, 1);
-    *copy = clang_getCursorReferenced(cursor);
-    g_hash_table_insert(tu->listed, ql_take_clang(clang_getCursorSpelling(*copy)), copy);
-    return CXChildVisit_Continue;
+    *found = clang_getCursorReferenced(cursor);
+    return CXChildVisit_Break;
 }
 
 /* A prefix's declarations are not visited, so names are found through a list at its end. */
-static void collect_prefix_functions(QlTuContext *tu)
+static CXCursor prefix_function_named(QlTuContext *tu, const char *name)
 {
-    if (tu->listed || !tu->prefix) {
-        return;
+    CXCursor found = clang_getNullCursor();
+    guint at = GPOINTER_TO_UINT(g_hash_table_lookup(tu->prefix->listed, name));
+    if (at) {
+        CXFile file = clang_getFile(tu->unit, tu->prefix->names);
+        CXSourceLocation line = clang_getLocationForOffset(tu->unit, file, at - 1);
+        clang_visitChildren(clang_getCursor(tu->unit, line), find_listed, &found);
+        g_autofree char *spelling = ql_take_clang(clang_getCursorSpelling(found));
+        tu->list_missing |= strcmp(spelling, name) != 0; /* a macro may have come in between */
     }
-    tu->listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    CXFile file = clang_getFile(tu->unit, tu->prefix->names);
-    CXSourceLocation start = clang_getLocationForOffset(tu->unit, file, 0);
-    clang_visitChildren(clang_getCursor(tu->unit, start), collect_listed, tu);
-    tu->list_missing = g_hash_table_size(tu->listed) == 0;
+    return found;
+}
+
+static void remember_function(QlTuContext *tu, const char *name, CXCursor cursor)
+{
+    CXCursor *copy = g_new(CXCursor, 1);
+    *copy = cursor;
+    g_hash_table_insert(tu->functions, g_strdup(name), copy);
 }
 
 CXCursor ql_function_named(QlTuContext *tu, const char *name)
 {
     collect_names(tu);
-    const CXCursor *found = g_hash_table_lookup(tu->functions, name);
-    if (!found && tu->prefix) {
-        collect_prefix_functions(tu);
-        found = g_hash_table_lookup(tu->listed, name);
+    const CXCursor *known = g_hash_table_lookup(tu->functions, name);
+    if (known || !tu->prefix) {
+        return known ? *known : clang_getNullCursor();
     }
-    return found ? *found : clang_getNullCursor();
+    CXCursor found = prefix_function_named(tu, name);
+    remember_function(tu, name, found);
+    return found;
 }
 
 char *ql_typedef_spelling(QlTuContext *tu, const char *name)

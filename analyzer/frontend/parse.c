@@ -79,7 +79,8 @@ static CXTranslationUnit parse(QlFrontend *frontend, const QlTuInput *input, con
     g_autoptr(GPtrArray) argv = ql_compiler_command(input);
     CXTranslationUnit unit = NULL;
     if (prefix) {
-        g_ptr_array_add(argv, g_strdup("-fpch-validate-input-files-content"));
+        g_ptr_array_add(argv, g_strdup("-Xclang"));
+        g_ptr_array_add(argv, g_strdup("-fno-validate-pch"));
         g_ptr_array_add(argv, g_strdup("-include-pch"));
         g_ptr_array_add(argv, g_strdup(prefix->pch));
     }
@@ -208,7 +209,7 @@ static QlTuFacts *parse_with_prefix(QlFrontend *frontend, const QlTuInput *input
     QlTuContext tu;
     QlTuFacts *facts = ql_tu_facts_new();
     ql_tu_context_init(&tu, unit, frontend->paths, input->directory);
-    tu.prefix = prefix;
+    tu.prefix = prefix; /* before any file is looked at */
     *reason = ql_prefix_check(prefix, &tu, facts->files);
     if (!*reason) {
         meet_files(&tu, facts->files);
@@ -216,7 +217,10 @@ static QlTuFacts *parse_with_prefix(QlFrontend *frontend, const QlTuInput *input
         *reason = ql_prefix_check_declared(prefix, &tu, facts->files);
     }
     if (!*reason && tu.list_missing) {
-        *reason = g_strdup("the prefix lists no functions");
+        *reason = g_strdup("the prefix does not list a function");
+    }
+    if (!*reason && tu.text_missing) {
+        *reason = g_strdup("a file of the prefix has changed");
     }
     if (*reason) {
         g_clear_pointer(&facts, ql_tu_facts_free);
@@ -246,14 +250,15 @@ static QlTuFacts *parse_plainly(QlFrontend *frontend, const QlTuInput *input, GE
 QlTuFacts *ql_frontend_parse(QlFrontend *frontend, const QlTuInput *input, const QlPrefix *prefix,
                              char **plain_reason, GError **error)
 {
-    g_autofree char *reason = NULL;
+    g_autofree char *reason = NULL, *again = NULL;
     QlTuFacts *facts = prefix ? parse_with_prefix(frontend, input, prefix, &reason) : NULL;
-    if (!facts) {
-        if (plain_reason && reason) {
-            *plain_reason = g_steal_pointer(&reason);
-        }
-        facts = parse_plainly(frontend, input, error);
+    if (!facts && prefix && prefix->fallback) {
+        facts = parse_with_prefix(frontend, input, prefix->fallback, &again);
     }
+    if (plain_reason && reason) {
+        *plain_reason = g_strconcat(facts ? "with the first header alone: " : "", reason, NULL);
+    }
+    facts = facts ? facts : parse_plainly(frontend, input, error);
     if (facts) {
         ql_probes_add(frontend->probes, facts->files);
     }

@@ -10,6 +10,8 @@
 
 /* Building one costs about as much as parsing this many TUs costs more without it. */
 enum { MIN_WANTED = 8 };
+/* One TU in about fifteen does not suit its prefix (QEMU 7.2): those of so many need another. */
+enum { MIN_WANTED_TWICE = 100 };
 
 struct QlPrefixes {
     const GPtrArray *inputs;
@@ -31,6 +33,8 @@ static void spec_free(gpointer data)
     g_free(spec->stem);
     g_free(spec->first);
     g_ptr_array_unref(spec->members);
+    g_hash_table_destroy(spec->unfit);
+    g_free(spec->unfit_reason);
     g_free(spec->failure);
     g_clear_pointer(&spec->headers, g_ptr_array_unref);
     ql_prefix_free(spec->prefix);
@@ -76,6 +80,17 @@ static char *stem_of(const char *directory, const char *key)
     return g_build_filename(directory, hash, NULL);
 }
 
+static QlPrefixSpec *spec_new(const QlPrefixes *p, char *key, GPtrArray *members)
+{
+    QlPrefixSpec *spec = g_new0(QlPrefixSpec, 1);
+
+    spec->key = key;
+    spec->stem = stem_of(p->directory, key);
+    spec->members = members;
+    spec->unfit = g_hash_table_new(NULL, NULL);
+    return spec;
+}
+
 static gint spec_for(QlPrefixes *p, GHashTable *by_key, guint tu)
 {
     char *key = group_key(p, p->inputs->pdata[tu]);
@@ -86,10 +101,7 @@ static gint spec_for(QlPrefixes *p, GHashTable *by_key, guint tu)
         g_free(key);
         return (gint)GPOINTER_TO_UINT(known) - 1;
     }
-    spec = g_new0(QlPrefixSpec, 1);
-    spec->key = key;
-    spec->stem = stem_of(p->directory, key);
-    spec->members = g_ptr_array_new();
+    spec = spec_new(p, key, g_ptr_array_new());
     g_ptr_array_add(p->specs, spec);
     g_hash_table_insert(by_key, key, GUINT_TO_POINTER(p->specs->len));
     return (gint)p->specs->len - 1;
@@ -124,16 +136,46 @@ static void load(QlPrefixes *p, QlPrefixSpec *spec)
     spec->prefix = manifest ? ql_prefix_load(manifest, spec->stem, p->paths, p->scans) : NULL;
 }
 
-static void plan(QlPrefixes *p, QlPrefixSpec *spec)
+static void load_or_choose(QlPrefixes *p, QlPrefixSpec *spec)
 {
-    if (spec->wanted == 0) {
-        return;
-    }
     load(p, spec);
-    if (!spec->prefix && spec->wanted >= MIN_WANTED &&
-        ql_prefix_choose(spec, p->inputs, p->paths, p->scans)) {
+    if (!spec->prefix && ql_prefix_choose(spec, p->inputs, p->paths, p->scans)) {
         g_ptr_array_add(p->to_build, spec);
     }
+}
+
+/* The members of @spec find what the first header includes where its model does. */
+static void plan_least(QlPrefixes *p, QlPrefixSpec *spec)
+{
+    char *key = g_strconcat(spec->key, "\nthe first header alone", NULL);
+    QlPrefixSpec *least = spec_new(p, key, g_ptr_array_ref(spec->members));
+
+    least->is_least = TRUE;
+    spec->least = least;
+    g_ptr_array_add(p->specs, least);
+    load_or_choose(p, least);
+}
+
+/* Their texts are many, and workers get a copy of what is kept. */
+static void forget_sources(const QlPrefixes *p, const QlPrefixSpec *spec)
+{
+    for (guint i = 0; i < spec->members->len; i++) {
+        const QlTuInput *input = p->inputs->pdata[GPOINTER_TO_UINT(spec->members->pdata[i])];
+        ql_scans_forget(p->scans, input->source);
+    }
+}
+
+static void plan(QlPrefixes *p, QlPrefixSpec *spec)
+{
+    if (spec->wanted >= MIN_WANTED) {
+        load_or_choose(p, spec);
+    } else if (spec->wanted > 0) {
+        load(p, spec);
+    }
+    if (spec->wanted >= MIN_WANTED_TWICE) {
+        plan_least(p, spec);
+    }
+    forget_sources(p, spec);
 }
 
 QlPrefixes *ql_prefixes_new(const GPtrArray *inputs, const guint8 *wanted, const QlPaths *paths,
@@ -151,7 +193,7 @@ QlPrefixes *ql_prefixes_new(const GPtrArray *inputs, const guint8 *wanted, const
     p->reason = g_new0(const char *, inputs->len + 1);
     p->wanted = g_memdup2(wanted, inputs->len);
     group(p);
-    for (guint i = 0; i < p->specs->len; i++) {
+    for (guint i = 0, n = p->specs->len; i < n; i++) {
         plan(p, p->specs->pdata[i]);
     }
     return p;
@@ -314,12 +356,9 @@ static GPtrArray *take_out_strangers(QlPrefixes *p, QlPrefixSpec *spec)
 static void regroup(QlPrefixes *p, QlPrefixSpec *spec)
 {
     GPtrArray *strangers = take_out_strangers(p, spec);
-    QlPrefixSpec *other = g_new0(QlPrefixSpec, 1);
+    QlPrefixSpec *other = spec_new(p, g_strconcat(spec->key, "\nthe rest", NULL), strangers);
 
-    other->members = strangers;
     other->is_rest = TRUE;
-    other->key = g_strconcat(spec->key, "\nthe rest", NULL);
-    other->stem = stem_of(p->directory, other->key);
     for (guint i = 0; i < strangers->len; i++) {
         guint tu = GPOINTER_TO_UINT(strangers->pdata[i]);
         p->spec_of[tu] = spec->is_rest ? -1 : (gint)p->specs->len;
@@ -343,9 +382,12 @@ void ql_prefixes_load(QlPrefixes *prefixes)
     for (guint i = 0; i < prefixes->specs->len; i++) {
         QlPrefixSpec *spec = prefixes->specs->pdata[i];
 
-        if (spec->prefix && !spec->is_grouped) {
+        if (spec->prefix && !spec->is_grouped && !spec->is_least) {
             spec->is_grouped = TRUE;
             regroup(prefixes, spec);
+        }
+        if (spec->prefix && spec->least) {
+            spec->prefix->fallback = spec->least->prefix;
         }
     }
     remove_unused(prefixes);
@@ -362,11 +404,11 @@ static const char *why_none(const QlPrefixSpec *spec)
 const QlPrefix *ql_prefixes_of(const QlPrefixes *prefixes, guint tu, const char **reason)
 {
     gint number = prefixes->spec_of[tu];
-    const QlPrefix *prefix =
-        number >= 0 ? ((const QlPrefixSpec *)prefixes->specs->pdata[number])->prefix : NULL;
+    const QlPrefixSpec *spec = number >= 0 ? prefixes->specs->pdata[number] : NULL;
+    gboolean unfit = spec && g_hash_table_contains(spec->unfit, GUINT_TO_POINTER(tu + 1));
 
-    if (!prefix && reason) {
-        *reason = number < 0 ? prefixes->reason[tu] : why_none(prefixes->specs->pdata[number]);
+    if ((!spec || !spec->prefix || unfit) && reason) {
+        *reason = unfit ? spec->unfit_reason : spec ? why_none(spec) : prefixes->reason[tu];
     }
-    return prefix;
+    return spec && !unfit ? spec->prefix : NULL;
 }

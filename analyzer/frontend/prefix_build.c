@@ -27,6 +27,7 @@ typedef struct Round {
     GHashTable *bad;     /* rooted path (QlSym): files that keep a header out; 0: no file */
     GArray *tops;        /* guint: file number of each header the prefix names, in order */
     GHashTable *basic_macros; /* name -> text of the definition in what the first header reads */
+    GHashTable *macro_names;  /* names of all macros that were defined */
     GPtrArray *functions;     /* char*: names that a cleanup attribute may name */
     GHashTable *reals;        /* paths without symbolic links of the files */
 } Round;
@@ -49,14 +50,27 @@ static gboolean write_headers(const QlPrefixSpec *spec, const char *path, GError
     return g_file_set_contents(path, text->str, (gssize)text->len, error);
 }
 
-static gboolean write_names(const GPtrArray *functions, const char *path, GError **error)
+/* A macro may have come to have the name of a function. */
+static void append_listing(GString *text, guint number, const char *name, GHashTable *macros)
 {
-    g_autoptr(GString) text = g_string_new("static const void *const qlockdep_functions[] = {\n");
+    gboolean hidden = g_hash_table_contains(macros, name);
 
-    for (guint i = 0; i < functions->len; i++) {
-        g_string_append_printf(text, "(const void *)%s,\n", (const char *)functions->pdata[i]);
+    if (hidden) {
+        g_string_append_printf(text, "#pragma push_macro(\"%s\")\n#undef %s\n", name, name);
     }
-    g_string_append(text, "};\n");
+    g_string_append_printf(text, QL_PREFIX_LISTING "%s;\n", number, name);
+    if (hidden) {
+        g_string_append_printf(text, "#pragma pop_macro(\"%s\")\n", name);
+    }
+}
+
+static gboolean write_names(const Round *round, const char *path, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < round->functions->len; i++) {
+        append_listing(text, i, round->functions->pdata[i], round->macro_names);
+    }
     return g_file_set_contents(path, text->str, (gssize)text->len, error);
 }
 
@@ -159,7 +173,7 @@ static void add_inclusion(Round *round, CXCursor cursor)
         g_array_append_val(round->tops, number);
         return;
     }
-    QlPrefixEdge edge = {number_of(round, place.file), number,
+    QlPrefixEdge edge = {number_of(round, place.file), number, place.line,
                          ql_take_clang(clang_getCursorSpelling(cursor))};
     g_array_append_val(round->manifest->edges, edge);
 }
@@ -185,6 +199,7 @@ static void add_macro(Round *round, CXCursor cursor)
     }
     char *name = ql_take_clang(clang_getCursorSpelling(cursor));
     char *text = definition_text(round, cursor);
+    g_hash_table_add(round->macro_names, g_strdup(name));
     if (g_strcmp0(g_hash_table_lookup(round->basic_macros, name), text) != 0) {
         g_ptr_array_add(round->manifest->macros,
                         g_strdup_printf("%u %s", number_of(round, place.file), name));
@@ -282,20 +297,29 @@ static void note_errors(Round *round)
     }
 }
 
+/* An AST is large: it goes before the next one comes. */
+static void close_unit(Round *round)
+{
+    CXTranslationUnit unit = round->tu.unit;
+
+    if (unit) {
+        ql_tu_context_clear(&round->tu);
+        clang_disposeTranslationUnit(unit);
+        round->tu.unit = NULL;
+    }
+}
+
 static void round_clear(Round *round)
 {
+    close_unit(round);
     ql_prefix_manifest_free(round->manifest);
     g_hash_table_destroy(round->numbers);
     g_hash_table_destroy(round->bad);
     g_array_unref(round->tops);
     g_hash_table_destroy(round->basic_macros);
     g_ptr_array_unref(round->functions);
+    g_hash_table_destroy(round->macro_names);
     g_hash_table_destroy(round->reals);
-    if (round->tu.unit) {
-        CXTranslationUnit unit = round->tu.unit;
-        ql_tu_context_clear(&round->tu);
-        clang_disposeTranslationUnit(unit);
-    }
 }
 
 static gboolean round_run(Round *round, CXIndex index, const QlPrefixSpec *spec,
@@ -310,6 +334,7 @@ static gboolean round_run(Round *round, CXIndex index, const QlPrefixSpec *spec,
                      .bad = g_hash_table_new(NULL, NULL),
                      .tops = g_array_new(FALSE, FALSE, sizeof(guint)),
                      .basic_macros = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+                     .macro_names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                      .functions = g_ptr_array_new_with_free_func(g_free),
                      .reals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
     if (!unit) {
@@ -448,7 +473,7 @@ static gboolean finish(CXIndex index, Round *round, const QlPrefixSpec *spec, co
     g_ptr_array_add(dirs->dirs, NULL);
     round->manifest->dirs = g_strdupv((char **)dirs->dirs->pdata);
     round->manifest->search = ql_prefix_search_hash(round->manifest);
-    if (!write_names(round->functions, names, error) || !add_names(header, names, error) ||
+    if (!write_names(round, names, error) || !add_names(header, names, error) ||
         !save(index, spec, header, pch, error) || !hash_files(round->manifest, error)) {
         return FALSE;
     }
@@ -487,6 +512,7 @@ static gboolean build_rounds(CXIndex index, QlPrefixSpec *spec, const QlPaths *p
         }
         gboolean done = ok && dropped == 0;
         if (done) {
+            close_unit(&round);
             ok = finish(index, &round, spec, header, error);
         }
         if (round.manifest) {

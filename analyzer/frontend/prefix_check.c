@@ -58,7 +58,9 @@ typedef struct Check {
     guint *read_as;         /* the how-manieth file of the prefix it was */
     guint n_read;
     guint now;
-    int packings;       /* pack(push) less pack(pop) */
+    guint64 packed;     /* bit 0: whether members are packed now; the next ones: what was pushed */
+    guint packings;     /* how many were pushed */
+    const char *packer; /* file that packed them last */
     const char *pragma; /* file of the last pragma that may matter later, or NULL */
     char *reason;
 } Check;
@@ -96,11 +98,9 @@ static enum CXChildVisitResult note_inclusion(CXCursor cursor, CXCursor parent, 
 /* The number of a file that the prefix has read for good; -1 if it is read now. */
 static int number_of(const Check *check, const QlSourceFile *file)
 {
-    const QlPrefix *prefix = check->prefix;
-    const char *rooted = ql_strings_get(check->tu->strings, file->rooted);
-    int number = (int)GPOINTER_TO_UINT(g_hash_table_lookup(prefix->by_rooted, rooted)) - 1;
+    int number = file->prefix_file;
 
-    return number >= 0 && prefix->manifest->guarded->data[number] ? number : -1;
+    return number >= 0 && check->prefix->manifest->guarded->data[number] ? number : -1;
 }
 
 /* @rooted without symbolic links. */
@@ -212,9 +212,8 @@ static void check_changes_before(Check *check, guint file)
                     ql_paths_display(prefix->rooted[file]));
         }
     }
-    if (check->pragma || check->packings != 0) {
-        give_up(check, "a pragma in %s precedes %s",
-                check->pragma ? check->pragma : "one of its files",
+    if (check->pragma || check->packed & 1) {
+        give_up(check, "a pragma in %s precedes %s", check->pragma ? check->pragma : check->packer,
                 ql_paths_display(prefix->rooted[file]));
     }
 }
@@ -262,28 +261,123 @@ static gboolean changes_meaning(QlText text)
             return TRUE;
         }
     }
-    return FALSE;
+    return ql_text_is(ql_leading_word(text), "clang") &&
+           ql_text_is(ql_leading_word(ql_skip_space(ql_skip_token(text))), "attribute");
 }
 
-/* pack(push …) and pack(pop) cancel out. */
-static gboolean note_packing(Check *check, QlText text)
+enum { MAX_PACKINGS = 60 };
+
+/* pack(push …) keeps how members are packed, pack(pop) goes back to it, pack() to the default. */
+static gboolean note_packing(Check *check, const QlSourceFile *file, QlText text)
 {
     if (!ql_text_is(ql_leading_word(text), "pack")) {
         return FALSE;
     }
-    QlText word = ql_leading_word(ql_skip_space(ql_skip_token(ql_skip_space(ql_skip_token(text)))));
-    gboolean push = ql_text_is(word, "push");
-    gboolean pop = ql_text_is(word, "pop");
+    text = ql_skip_space(ql_skip_token(ql_skip_space(ql_skip_token(text)))); /* after "pack (" */
+    gboolean push = ql_text_is(ql_leading_word(text), "push");
 
-    check->packings += push - pop;
-    return push || pop;
+    if (ql_text_is(ql_leading_word(text), "pop")) {
+        check->packed >>= check->packings > 0;
+        check->packings -= check->packings > 0;
+        text = ql_skip_space(ql_skip_token(text));
+        return text.length && text.at[0] == ')'; /* a label: down to where? */
+    }
+    if (push) {
+        check->packed = check->packed << 1 | (check->packed & 1);
+        check->packings++;
+        text = ql_skip_space(ql_skip_token(text));
+    }
+    if (text.length && text.at[0] != ')') {
+        check->packed |= 1;
+        check->packer = file->display;
+    } else if (!push) {
+        check->packed &= ~(guint64)1;
+    }
+    return check->packings <= MAX_PACKINGS;
 }
 
-static void note_pragma(Check *check, const QlSourceFile *file, QlText text)
+static guint times_included(const Check *check, const QlSourceFile *file)
 {
-    if (!note_packing(check, text) && changes_meaning(text)) {
+    GHashTableIter iter;
+    gpointer list;
+    guint n = 0;
+
+    g_hash_table_iter_init(&iter, check->inclusions);
+    while (g_hash_table_iter_next(&iter, NULL, &list)) {
+        const GArray *inclusions = list;
+        for (guint i = 0; i < inclusions->len; i++) {
+            n += g_array_index(inclusions, Inclusion, i).target == file;
+        }
+    }
+    return n;
+}
+
+static gboolean is_inside(CXSourceRange range, CXFile file, guint offset)
+{
+    CXFile where;
+    guint from, to;
+
+    clang_getExpansionLocation(clang_getRangeStart(range), &where, NULL, NULL, &from);
+    clang_getExpansionLocation(clang_getRangeEnd(range), NULL, NULL, NULL, &to);
+    return where && from < offset && offset < to && clang_File_isEqual(where, file);
+}
+
+/* Whether an #if left out what stands at @offset, as often as the file was read. One of the prefix
+ * has been read before, too. */
+static gboolean is_skipped(const Check *check, const QlSourceFile *file, guint offset)
+{
+    CXSourceRangeList *ranges = clang_getAllSkippedRanges(check->tu->unit);
+    guint n = 0;
+
+    for (guint i = 0; ranges && i < ranges->count; i++) {
+        n += is_inside(ranges->ranges[i], file->handle, offset);
+    }
+    clang_disposeSourceRangeList(ranges);
+    return file->prefix_file < 0 && n > 0 && n >= times_included(check, file) + file->is_main;
+}
+
+static void note_pragma(Check *check, QlSourceFile *file, guint offset)
+{
+    QlText text = pragma_text(ql_file_text(check->tu, file, offset));
+
+    if (!changes_meaning(text) || is_skipped(check, file, offset)) {
+        return;
+    }
+    if (!note_packing(check, file, text)) {
         check->pragma = file->display;
     }
+}
+
+static gboolean has_operator(const Check *check, const QlScan *scan)
+{
+    guint32 word = ql_words_lookup(check->prefix->cache->words, "_Pragma", strlen("_Pragma"));
+    gboolean found = word && ql_scan_mentions(scan, word, NULL);
+
+    for (guint i = 0; word && i < scan->body_words->len && !found; i++) {
+        found = g_array_index(scan->body_words, guint32, i) == word;
+    }
+    return found;
+}
+
+/* Where a _Pragma() that may mean something stands first, wherever it is expanded; G_MAXUINT if
+ * there is none. What is no literal may mean anything. */
+static guint first_operator(Check *check, QlSourceFile *file, const QlScan *scan)
+{
+    const QlText whole = ql_file_text(check->tu, file, 0);
+    QlText text = whole;
+
+    while (has_operator(check, scan) &&
+           (text.at = memmem(text.at, text.length, "_Pragma", strlen("_Pragma")))) {
+        guint offset = (guint)(text.at - whole.at);
+        text.length = whole.length - offset;
+        text = ql_skip_space(ql_skip_token(text));
+        QlText operand = ql_skip_space(ql_skip_token(text)); /* after the parenthesis */
+        gboolean literal = operand.length && operand.at[0] == '"';
+        if (!literal || changes_meaning((QlText){operand.at + 1, operand.length - 1})) {
+            return offset;
+        }
+    }
+    return G_MAXUINT;
 }
 
 static guint8 flags_of(const Check *check, guint32 word)
@@ -295,13 +389,11 @@ static guint8 flags_of(const Check *check, guint32 word)
  * a macro it defined then: <stddef.h> defines NULL as often as it is asked to. */
 static gboolean defines_again(const Check *check, const QlSourceFile *file, guint32 word)
 {
-    const QlPrefix *prefix = check->prefix;
-    const char *rooted = ql_strings_get(check->tu->strings, file->rooted);
-    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(prefix->by_rooted, rooted));
-    const GArray *files = g_hash_table_lookup(prefix->basic_definers, GUINT_TO_POINTER(word));
+    const GArray *files =
+        g_hash_table_lookup(check->prefix->basic_definers, GUINT_TO_POINTER(word));
 
-    for (guint i = 0; number && files && i < files->len; i++) {
-        if (g_array_index(files, guint, i) == number - 1) {
+    for (guint i = 0; file->prefix_file >= 0 && files && i < files->len; i++) {
+        if (g_array_index(files, guint, i) == (guint)file->prefix_file) {
             return TRUE;
         }
     }
@@ -369,9 +461,7 @@ static void take_directive(Check *check, QlSourceFile *file, const QlScan *scan,
     case QL_DIRECTIVE_INCLUDE: follow(check, inclusions, directive->line); break;
     case QL_DIRECTIVE_DEFINE: note_body(check, file, scan, directive); /* fall through */
     case QL_DIRECTIVE_UNDEF: note_change(check, file, directive); break;
-    case QL_DIRECTIVE_OTHER:
-        note_pragma(check, file, pragma_text(ql_file_text(check->tu, file, directive->offset)));
-        break;
+    case QL_DIRECTIVE_OTHER: note_pragma(check, file, directive->offset); break;
     default: break;
     }
 }
@@ -472,12 +562,16 @@ static void walk_file(Check *check, QlSourceFile *file)
         give_up(check, "%s cannot be read%s", file->display, "");
         return;
     }
+    guint operator_at = first_operator(check, file, scan);
     g_autofree guint *times = g_new(guint, scan->directives->len + 1);
     for (guint i = 0; i < scan->directives->len && !check->reason; i++) {
-        take_directive(check, file, scan, inclusions,
-                       &g_array_index(scan->directives, QlDirective, i));
+        const QlDirective *directive = &g_array_index(scan->directives, QlDirective, i);
+
+        check->pragma = operator_at < directive->offset ? file->display : check->pragma;
+        take_directive(check, file, scan, inclusions, directive);
         times[i] = check->now;
     }
+    check->pragma = operator_at < G_MAXUINT ? file->display : check->pragma;
     if (!check->reason) {
         check_mentions(check, file, scan, times, began);
     }
@@ -533,19 +627,41 @@ static void check_needs(Check *check)
 
 /* ---- the prefix's own order ---- */
 
+/* One flag a circle: whether the TU enters it elsewhere than the prefix, which changes the order in
+ * it, and in which its files define what they define. */
+static guint8 *find_turned(const Check *check)
+{
+    const guint *circle = check->prefix->circle;
+    guint8 *turned = g_new0(guint8, check->prefix->n_files + 1);
+
+    for (guint i = 0; i < check->prefix->n_files; i++) {
+        turned[circle[i]] |= check->read_as[i] < check->read_as[circle[i]];
+    }
+    return turned;
+}
+
+static gboolean is_in_order(const Check *check, const QlPrefixPair *pair, const guint8 *turned)
+{
+    const guint *circle = check->prefix->circle;
+    guint before = check->read_as[pair->before], after = check->read_as[pair->after];
+
+    return after == NEVER || ((pair->before < pair->after) == (before < after) &&
+                              !turned[circle[pair->before]] && !turned[circle[pair->after]]);
+}
+
 static void check_pairs(Check *check)
 {
     const QlPrefix *prefix = check->prefix;
+    g_autofree guint8 *turned = find_turned(check);
 
     for (guint i = 0; i < prefix->pairs->len && !check->reason; i++) {
-        QlPrefixPair pair = g_array_index(prefix->pairs, QlPrefixPair, i);
-        guint before = check->read_as[pair.before], after = check->read_as[pair.after];
+        const QlPrefixPair *pair = &g_array_index(prefix->pairs, QlPrefixPair, i);
 
-        if (after != NEVER && (pair.before < pair.after) != (before < after)) {
+        if (!is_in_order(check, pair, turned)) {
             g_autofree char *macro =
-                g_strdup_printf("%s of %s", ql_words_text(prefix->cache->words, pair.word),
-                                ql_paths_display(prefix->rooted[pair.before]));
-            give_up(check, "%s may come upon %s", ql_paths_display(prefix->rooted[pair.after]),
+                g_strdup_printf("%s of %s", ql_words_text(prefix->cache->words, pair->word),
+                                ql_paths_display(prefix->rooted[pair->before]));
+            give_up(check, "%s may come upon %s", ql_paths_display(prefix->rooted[pair->after]),
                     macro);
         }
     }
@@ -606,11 +722,9 @@ static void collect_files(const Check *check, GPtrArray *files)
     collect_prefix_files(check, files);
     for (guint i = 0; i < check->own->len; i++) {
         const QlSourceFile *file = check->own->pdata[i];
-        const char *rooted = ql_strings_get(check->tu->strings, file->rooted);
-        guint number = GPOINTER_TO_UINT(g_hash_table_lookup(check->prefix->by_rooted, rooted));
 
-        if (number == 0 || check->read_at[number - 1] == NEVER) {
-            g_ptr_array_add(files, g_strdup(rooted));
+        if (file->prefix_file < 0 || check->read_at[file->prefix_file] == NEVER) {
+            g_ptr_array_add(files, g_strdup(ql_strings_get(check->tu->strings, file->rooted)));
         }
     }
 }

@@ -4,169 +4,52 @@
  * headers, and that some TUs name themselves, which a header not made to be included alone is not.
  * Only texts are looked at, conditions are not: a wrong guess costs speed, nothing else.
  */
-#include "prefix_private.h"
+#include "prefix_conflicts.h"
 
 #include <string.h>
 
-/* A header is worth having parsed once if this share of the TUs reads it: below it, more TUs fall
- * back to a plain parse for its sake than gain (measured on QEMU 7.2). */
+/* A header is worth having parsed once if this share of the TUs reads it … */
 static const double WORTHWHILE_SHARE = 0.10;
+/* … or if those that read it, not few, would read so many bytes. With less of either, more TUs do
+ * not suit the prefix for its sake than gain (measured on QEMU 7.2). */
+static const double WORTHWHILE_BYTES = 3e5;
+enum { MIN_READERS = 6 };
 /* TUs that must name a header themselves. */
 enum { MIN_DIRECT = 2 };
 
-typedef struct Header {
-    char *path;
-    char *name;          /* as most likely written: "x.h" */
-    guint direct;        /* TUs that include it themselves */
-    guint readers;       /* TUs that read it */
-    guint last_seen;     /* number of the TU counted last, from 1 */
-    GPtrArray *includes; /* Header*; NULL: not looked at yet */
-} Header;
-
-typedef struct Choice {
-    const QlPaths *paths;
-    QlScans *scans;
-    QlIncludeDirs *dirs;
-    GHashTable *headers;  /* path -> Header* */
-    GHashTable *resolved; /* "directory\nname" -> char* path or NULL */
-} Choice;
-
-const char *ql_prefix_bad_start(const QlScan *scan, const char *first)
+static void count_reader(QlHeaders *headers, QlHeader *header, guint reader)
 {
-    const QlDirective *directive;
-
-    if (scan->directives->len == 0) {
-        return "it includes nothing";
-    }
-    directive = &g_array_index(scan->directives, QlDirective, 0);
-    if (directive->kind != QL_DIRECTIVE_INCLUDE || scan->first_code_offset < directive->offset) {
-        return "something precedes its first #include";
-    }
-    gboolean same = strlen(first) == strlen(directive->name) + 2 &&
-                    !strncmp(first + 1, directive->name, strlen(directive->name)) &&
-                    (first[0] == '<') == directive->angled && !directive->next;
-    return same ? NULL : "it includes another header first";
-}
-
-static void header_free(gpointer data)
-{
-    Header *header = data;
-
-    g_free(header->path);
-    g_free(header->name);
-    g_clear_pointer(&header->includes, g_ptr_array_unref);
-    g_free(header);
-}
-
-static char *find_in(const char *directory, const char *name)
-{
-    char *path = g_canonicalize_filename(name, directory);
-
-    if (g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
-        return path;
-    }
-    g_free(path);
-    return NULL;
-}
-
-static char *search(const Choice *choice, const QlDirective *directive, const char *beside)
-{
-    guint i = directive->angled ? choice->dirs->n_quote : 0;
-    char *path = directive->angled ? NULL : find_in(beside, directive->name);
-
-    for (; !path && i < choice->dirs->dirs->len; i++) {
-        path = find_in(choice->dirs->dirs->pdata[i], directive->name);
-    }
-    return path;
-}
-
-/* Where @directive leads, "" if nowhere. */
-static const char *resolve(Choice *choice, const QlDirective *directive, const char *beside)
-{
-    g_autofree char *key = g_strconcat(directive->angled ? "<" : "\"", directive->name, "\n",
-                                       directive->angled ? "" : beside, NULL);
-    char *path = g_hash_table_lookup(choice->resolved, key);
-
-    if (!path) {
-        path = search(choice, directive, beside);
-        path = path ? path : g_strdup("");
-        g_hash_table_insert(choice->resolved, g_steal_pointer(&key), path);
-    }
-    return path;
-}
-
-/* Only headers of the trees: a system header comes with those that need it. */
-static Header *header_at(Choice *choice, const char *path, const QlDirective *directive)
-{
-    Header *header = g_hash_table_lookup(choice->headers, path);
-    g_autofree char *rooted = NULL;
-
-    if (header || *path == '\0') {
-        return header;
-    }
-    rooted = ql_paths_to_rooted(choice->paths, path, NULL);
-    if (!g_str_has_prefix(rooted, "SRC:") && !g_str_has_prefix(rooted, "BUILD:")) {
-        return NULL;
-    }
-    header = g_new0(Header, 1);
-    header->path = g_strdup(path);
-    header->name = g_strdup_printf(directive->angled ? "<%s>" : "\"%s\"", directive->name);
-    g_hash_table_insert(choice->headers, header->path, header);
-    return header;
-}
-
-static GPtrArray *includes_of(Choice *choice, const char *path, const QlScan *scan, gboolean top)
-{
-    GPtrArray *includes = g_ptr_array_new();
-    g_autofree char *beside = g_path_get_dirname(path);
-    guint depth = 0;
-
-    for (guint i = 0; scan && i < scan->directives->len; i++) {
-        const QlDirective *directive = &g_array_index(scan->directives, QlDirective, i);
-
-        depth += directive->kind == QL_DIRECTIVE_IF;
-        depth -= directive->kind == QL_DIRECTIVE_ENDIF && depth > 0;
-        if (directive->kind == QL_DIRECTIVE_INCLUDE && *directive->name && !(top && depth)) {
-            Header *header = header_at(choice, resolve(choice, directive, beside), directive);
-            if (header) {
-                g_ptr_array_add(includes, header);
-            }
-        }
-    }
-    return includes;
-}
-
-static void count_reader(Choice *choice, Header *header, guint reader)
-{
-    if (header->last_seen == reader) {
+    if (header->last_reader == reader) {
         return;
     }
-    header->last_seen = reader;
+    header->last_reader = reader;
     header->readers++;
-    if (!header->includes) {
-        header->includes = includes_of(choice, header->path,
-                                       ql_scans_file(choice->scans, header->path, NULL), FALSE);
-    }
-    for (guint i = 0; i < header->includes->len; i++) {
-        count_reader(choice, header->includes->pdata[i], reader);
+    const GPtrArray *below = ql_headers_below(headers, header);
+    for (guint i = 0; i < below->len; i++) {
+        count_reader(headers, below->pdata[i], reader);
     }
 }
 
-static void count_tu(Choice *choice, const char *source, const QlScan *scan, guint number)
+/* What a header includes that only its neighbours find is as good as included by the TU. */
+static void count_direct(QlHeaders *headers, QlHeader *header, guint number)
 {
-    g_autoptr(GPtrArray) includes = includes_of(choice, source, scan, TRUE);
-
-    for (guint i = 0; i < includes->len; i++) {
-        Header *header = includes->pdata[i];
-
-        header->direct++;
-        count_reader(choice, header, number);
+    if (header->last_direct == number) {
+        return;
+    }
+    header->last_direct = number;
+    header->direct++;
+    if (ql_headers_named(headers, header->name) == header) {
+        return;
+    }
+    const GPtrArray *below = ql_headers_below(headers, header);
+    for (guint i = 0; i < below->len; i++) {
+        count_direct(headers, below->pdata[i], number);
     }
 }
 
 static int compare_headers(gconstpointer a, gconstpointer b)
 {
-    const Header *x = *(Header *const *)a, *y = *(Header *const *)b;
+    const QlHeader *x = *(QlHeader *const *)a, *y = *(QlHeader *const *)b;
 
     if (x->readers != y->readers) {
         return x->readers > y->readers ? -1 : 1;
@@ -174,28 +57,25 @@ static int compare_headers(gconstpointer a, gconstpointer b)
     return strcmp(x->path, y->path);
 }
 
-static gboolean is_found_by_name(Choice *choice, const Header *header)
+static gboolean is_worthwhile(const QlHeader *header, guint n_tus)
 {
-    g_autofree char *bare = g_strndup(header->name + 1, strlen(header->name) - 2);
-    QlDirective directive = {
-        .kind = QL_DIRECTIVE_INCLUDE, .angled = header->name[0] == '<', .name = bare};
+    gdouble bytes = header->scan ? (gdouble)header->readers * header->scan->length : 0;
 
-    return !strcmp(resolve(choice, &directive, "/nonexistent"), header->path);
+    return header->direct >= MIN_DIRECT &&
+           (header->readers >= WORTHWHILE_SHARE * n_tus ||
+            (header->readers >= MIN_READERS && bytes >= WORTHWHILE_BYTES));
 }
 
-static GPtrArray *worthwhile(Choice *choice, guint n_tus, const char *first)
+static GPtrArray *worthwhile(QlHeaders *headers, guint n_tus, const QlHeader *first)
 {
     GPtrArray *found = g_ptr_array_new();
-    GHashTableIter iter;
-    gpointer value;
 
-    g_hash_table_iter_init(&iter, choice->headers);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const Header *header = value;
+    for (guint i = 0; i < headers->all->len; i++) {
+        QlHeader *header = headers->all->pdata[i];
 
-        if (header->direct >= MIN_DIRECT && header->readers >= WORTHWHILE_SHARE * n_tus &&
-            strcmp(header->name, first) != 0 && is_found_by_name(choice, header)) {
-            g_ptr_array_add(found, value);
+        if (header != first && is_worthwhile(header, n_tus) &&
+            ql_headers_named(headers, header->name) == header) {
+            g_ptr_array_add(found, header);
         }
     }
     g_ptr_array_sort(found, compare_headers);
@@ -267,42 +147,75 @@ static const QlTuInput *typical_member(const QlPrefixSpec *spec, const GPtrArray
     return NULL;
 }
 
-static guint count_all(Choice *choice, const QlPrefixSpec *spec, const GPtrArray *inputs)
+static void user_clear(gpointer data)
 {
-    guint fitting = 0;
+    QlPrefixUser *user = data;
 
+    g_ptr_array_unref(user->includes);
+}
+
+/* The members of @spec that begin with its first header; the others are unfit. */
+static GArray *collect_users(QlPrefixSpec *spec, const GPtrArray *inputs, QlHeaders *headers)
+{
+    GArray *users = g_array_new(FALSE, FALSE, sizeof(QlPrefixUser));
+
+    g_array_set_clear_func(users, user_clear);
+    spec->unfit_reason = g_strdup_printf("it does not begin with %.*s",
+                                         (int)strlen(spec->first) - 2, spec->first + 1);
     for (guint i = 0; i < spec->members->len; i++) {
-        const QlTuInput *input = inputs->pdata[GPOINTER_TO_UINT(spec->members->pdata[i])];
-        const QlScan *scan = ql_scans_file(choice->scans, input->source, NULL);
+        guint tu = GPOINTER_TO_UINT(spec->members->pdata[i]);
+        const QlTuInput *input = inputs->pdata[tu];
+        QlPrefixUser user = {ql_scans_file(headers->scans, input->source, NULL), NULL};
 
-        if (scan && !ql_prefix_bad_start(scan, spec->first)) {
-            count_tu(choice, input->source, scan, ++fitting);
+        if (user.scan && ql_headers_begin(headers, input->source, user.scan, spec->first)) {
+            user.includes = ql_headers_of_tu(headers, input->source, user.scan);
+            g_array_append_val(users, user);
+        } else {
+            g_hash_table_add(spec->unfit, GUINT_TO_POINTER(tu + 1));
         }
     }
-    return fitting;
+    return users;
+}
+
+static void count(QlHeaders *headers, const GArray *users)
+{
+    for (guint i = 0; i < users->len; i++) {
+        const GPtrArray *includes = g_array_index(users, QlPrefixUser, i).includes;
+        for (guint k = 0; k < includes->len; k++) {
+            count_direct(headers, includes->pdata[k], i + 1);
+            count_reader(headers, includes->pdata[k], i + 1);
+        }
+    }
+}
+
+static gboolean choose(QlPrefixSpec *spec, const GPtrArray *inputs, QlHeaders *headers)
+{
+    g_autoptr(GArray) users = collect_users(spec, inputs, headers);
+    QlHeader *first = ql_headers_named(headers, spec->first);
+
+    count(headers, users);
+    g_autoptr(GPtrArray) chosen = worthwhile(headers, users->len, first);
+    if (first) { /* it may be the system's */
+        ql_prefix_drop_conflicts(headers, first, chosen, users);
+    }
+    for (guint i = 0; i < chosen->len; i++) {
+        g_ptr_array_add(spec->headers, g_strdup(((const QlHeader *)chosen->pdata[i])->name));
+    }
+    return users->len > 0;
 }
 
 gboolean ql_prefix_choose(QlPrefixSpec *spec, const GPtrArray *inputs, const QlPaths *paths,
                           QlScans *scans)
 {
-    Choice choice = {.paths = paths, .scans = scans};
-
     spec->first = most_frequent_first(spec, inputs, scans);
     if (!spec->first) {
         return FALSE;
     }
     spec->model = typical_member(spec, inputs);
-    choice.dirs = ql_include_dirs_new(spec->model);
-    choice.headers = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, header_free);
-    choice.resolved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    guint fitting = count_all(&choice, spec, inputs);
-    g_autoptr(GPtrArray) headers = worthwhile(&choice, fitting, spec->first);
     spec->headers = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < headers->len; i++) {
-        g_ptr_array_add(spec->headers, g_strdup(((const Header *)headers->pdata[i])->name));
+    if (spec->is_least) {
+        return TRUE;
     }
-    g_hash_table_destroy(choice.headers);
-    g_hash_table_destroy(choice.resolved);
-    ql_include_dirs_free(choice.dirs);
-    return fitting > 0;
+    g_autoptr(QlHeaders) headers = ql_headers_new(spec->model, paths, scans);
+    return choose(spec, inputs, headers);
 }

@@ -35,10 +35,10 @@ static guint *positions(const QlPrefix *prefix, const GPtrArray *files)
     guint *read_as = g_new0(guint, prefix->n_files);
 
     for (guint i = 0; i < files->len; i++) {
-        guint number = GPOINTER_TO_UINT(g_hash_table_lookup(prefix->by_rooted, files->pdata[i]));
+        int number = ql_prefix_file(prefix, files->pdata[i]);
 
-        if (number) {
-            read_as[number - 1] = i + 1;
+        if (number >= 0) {
+            read_as[number] = i + 1;
         }
     }
     return read_as;

@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+int ql_prefix_file(const QlPrefix *prefix, const char *rooted)
+{
+    return (int)GPOINTER_TO_UINT(g_hash_table_lookup(prefix->by_rooted, rooted)) - 1;
+}
+
 static int compare_edges(gconstpointer a, gconstpointer b)
 {
     const QlPrefixEdge *x = a, *y = b;
@@ -101,7 +106,8 @@ QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlP
     prefix->n_files = manifest->files->len;
     prefix->scans = g_new0(const QlScan *, prefix->n_files);
     name_files(prefix, paths);
-    if (!is_whole(manifest, stem) || !scan_files(prefix)) {
+    prefix->texts = g_new0(GBytes *, prefix->n_files);
+    if (!is_whole(manifest, stem) || !scan_files(prefix) || !ql_prefix_note_listed(prefix)) {
         ql_prefix_free(prefix);
         return NULL;
     }
@@ -124,6 +130,7 @@ static void free_words(QlPrefix *prefix)
     }
     g_clear_pointer(&prefix->pairs, g_array_unref);
     g_free(prefix->word_flags);
+    g_free(prefix->circle);
 }
 
 void ql_prefix_free(QlPrefix *prefix)
@@ -132,6 +139,11 @@ void ql_prefix_free(QlPrefix *prefix)
         return;
     }
     free_words(prefix);
+    for (guint i = 0; i < prefix->n_files; i++) {
+        g_bytes_unref(prefix->texts[i]);
+    }
+    g_free(prefix->texts);
+    g_clear_pointer(&prefix->listed, g_hash_table_destroy);
     ql_prefix_manifest_free(prefix->manifest);
     g_clear_pointer(&prefix->by_rooted, g_hash_table_destroy);
     g_clear_pointer(&prefix->by_real, g_hash_table_destroy);

@@ -7,7 +7,7 @@
 /* key, include directories, files with the hash of their content, edges, typedefs, guards, macros,
  * hash of the search for includes, functions and variables, hash of what was made. File names need
  * not be UTF-8. */
-#define MANIFEST_TYPE "(ayaaya(ayay)a(uuay)a(ayay)ayaayayaayay)"
+#define MANIFEST_TYPE "(ayaaya(ayay)a(uuuay)a(ayay)ayaayayaayay)"
 
 static void clear_edge(gpointer data)
 {
@@ -115,10 +115,10 @@ static void encode_files(GVariantBuilder *b, const QlPrefixManifest *m)
 
 static void encode_edges(GVariantBuilder *b, const GArray *edges)
 {
-    g_variant_builder_open(b, G_VARIANT_TYPE("a(uuay)"));
+    g_variant_builder_open(b, G_VARIANT_TYPE("a(uuuay)"));
     for (guint i = 0; i < edges->len; i++) {
         const QlPrefixEdge *edge = &g_array_index(edges, QlPrefixEdge, i);
-        g_variant_builder_add(b, "(uu^ay)", edge->from, edge->to, edge->name);
+        g_variant_builder_add(b, "(uuu^ay)", edge->from, edge->to, edge->line, edge->name);
     }
     g_variant_builder_close(b);
 }
@@ -205,7 +205,7 @@ static gboolean decode_edges(QlPrefixManifest *m, GVariant *list)
     for (gsize i = 0; i < n; i++) {
         QlPrefixEdge edge;
 
-        g_variant_get_child(list, i, "(uu^ay)", &edge.from, &edge.to, &edge.name);
+        g_variant_get_child(list, i, "(uuu^ay)", &edge.from, &edge.to, &edge.line, &edge.name);
         g_array_append_val(m->edges, edge);
         if (edge.from >= m->files->len || edge.to >= m->files->len) {
             return FALSE;

@@ -13,6 +13,7 @@
 typedef struct QlPrefixEdge {
     guint from; /* files, by number */
     guint to;
+    guint line;
     char *name; /* as written */
 } QlPrefixEdge;
 
@@ -59,6 +60,8 @@ void ql_scans_free(QlScans *scans);
 /** The scan of the file at @path, NULL if it cannot be read; @hash, unless NULL, gets the hash of
  * its content. */
 const QlScan *ql_scans_file(QlScans *scans, const char *path, guint8 *hash);
+/** Frees the scan of the file at @path, unless somebody has asked for its hash. */
+void ql_scans_forget(QlScans *scans, const char *path);
 
 /** File numbers @before and @after: what `after` means depends on whether `before` came first,
  * because of @word. */
@@ -75,6 +78,10 @@ enum {
     QL_WORD_TAINTED = 4,   /* a macro whose expansion may come upon a macro of such a file */
     QL_WORD_IN_BODY = 8,   /* it stands in the body of a macro, of any file */
 };
+
+/** How a prefix lists a function that a cleanup attribute may name: on a line of its own, to be
+ * found without reading the others. Takes a number, the name follows. */
+#define QL_PREFIX_LISTING "static const void *const qlockdep_function_%u = (const void *)"
 
 /** A prefix ready for use. Files are known by number, in the order they were first entered. */
 struct QlPrefix {
@@ -98,9 +105,13 @@ struct QlPrefix {
     GHashTable *taints;   /* word -> GArray of guint: the files its expansion may need, not basic */
     GHashTable *bodies;   /* macro -> GArray of guint32: the words of its bodies */
     GHashTable *reachers; /* word -> GArray of guint32: macros whose expansion may come upon it */
+    GHashTable *listed;   /* function -> offset + 1 in the file `names` of the line that lists it */
+    GBytes **texts;       /* by file: its text, once somebody asked */
     GHashTable *declared; /* function or variable -> GArray of guint: the files that declare it */
     GArray *pairs;        /* QlPrefixPair */
+    guint *circle;        /* by file: the first of those that read it and that it reads */
     QlScans *cache;       /* shared by all prefixes */
+    const struct QlPrefix *fallback; /* for a TU it does not suit; or NULL */
 };
 
 /** Makes a prefix of @manifest, which it takes; NULL if a file has changed since. */
@@ -110,6 +121,9 @@ void ql_prefix_free(QlPrefix *prefix);
 
 /** The rooted path of @path without symbolic links. Free with g_free(). */
 char *ql_prefix_real_name(const QlPaths *paths, const char *path);
+
+/** The number of the file at @rooted; -1 if it is none of the prefix's. */
+int ql_prefix_file(const QlPrefix *prefix, const char *rooted);
 
 /** Marks, one flag a file, what reading file @file reads. */
 void ql_prefix_mark_read(const QlPrefix *prefix, guint file, guint8 *marks);
@@ -128,14 +142,18 @@ typedef struct QlPrefixSpec {
     char *key;
     char *stem; /* path of its files, without suffix */
     const QlTuInput *model;
-    GPtrArray *members;  /* indexes of inputs */
-    guint wanted;        /* of them to be parsed */
+    GPtrArray *members; /* indexes of inputs */
+    guint wanted;       /* of them to be parsed */
+    GHashTable *unfit;  /* members (pointers are the index + 1) that begin with something else */
+    char *unfit_reason;
     char *first;         /* the #include all users begin with, as written: "x.h" or <x.h> */
     GPtrArray *headers;  /* char*: what follows, as written; NULL: not to be built */
     QlPrefix *prefix;    /* NULL: none */
     char *failure;       /* why it could not be built, or NULL */
     gboolean is_grouped; /* those that find other headers have been taken out of the members */
     gboolean is_rest;    /* it was made of those */
+    gboolean is_least;   /* it has the first header only, for TUs that another one does not suit */
+    struct QlPrefixSpec *least; /* the one of that kind for its members, or NULL */
 } QlPrefixSpec;
 
 /** Chooses headers for @spec from the texts of its members; FALSE if there is nothing to share. */
@@ -144,11 +162,6 @@ gboolean ql_prefix_choose(QlPrefixSpec *spec, const GPtrArray *inputs, const QlP
 
 /** Builds @spec's files. */
 gboolean ql_prefix_build(QlPrefixSpec *spec, const QlPaths *paths, GError **error);
-
-/**
- * Whether the text of a TU begins with the include @first and nothing before it; else the reason.
- */
-const char *ql_prefix_bad_start(const QlScan *scan, const char *first);
 
 /**
  * Checks a TU parsed with @prefix. NULL: its facts are those of a plain parse, and @files (char*,
@@ -162,6 +175,13 @@ char *ql_prefix_check(const QlPrefix *prefix, QlTuContext *tu, GPtrArray *files)
  * variables aside: NULL, or what it uses; free with g_free().
  */
 char *ql_prefix_check_uses(const QlPrefix *prefix, QlTuContext *tu, const guint8 *unread);
+
+/** Fills in prefix->listed; FALSE if the list cannot be read. */
+gboolean ql_prefix_note_listed(QlPrefix *prefix);
+
+/** The text of file @file as the prefix has read it, owned by @prefix; NULL if it has changed since
+ * or cannot be read. */
+const char *ql_prefix_text(const QlPrefix *prefix, guint file, gsize *length);
 
 /** Fills in prefix->declared. */
 void ql_prefix_note_declared(QlPrefix *prefix);

@@ -18,11 +18,7 @@ typedef struct Uses {
 
 static gboolean is_unread(const Uses *uses, const QlSourceFile *file)
 {
-    const char *rooted = file ? ql_strings_get(uses->tu->strings, file->rooted) : NULL;
-    guint number =
-        rooted ? GPOINTER_TO_UINT(g_hash_table_lookup(uses->prefix->by_rooted, rooted)) : 0;
-
-    return number > 0 && uses->unread[number - 1];
+    return file && file->prefix_file >= 0 && uses->unread[file->prefix_file];
 }
 
 static gboolean refuse(Uses *uses, CXCursor used, const QlSourceFile *file)

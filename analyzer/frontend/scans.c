@@ -71,3 +71,12 @@ const QlScan *ql_scans_file(QlScans *scans, const char *path, guint8 *hash)
     }
     return entry->scan;
 }
+
+void ql_scans_forget(QlScans *scans, const char *path)
+{
+    const Entry *entry = g_hash_table_lookup(scans->by_path, path);
+
+    if (entry && !entry->hashed) {
+        g_hash_table_remove(scans->by_path, path);
+    }
+}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source_text.h"
 
+#include "prefix_private.h"
+
 #include <string.h>
 
 static gboolean is_unit_name(const char *name)
@@ -17,6 +19,7 @@ static QlSourceFile *describe_file(QlTuContext *tu, CXFile file)
     info->rooted = ql_strings_intern(tu->strings, rooted);
     info->display = ql_paths_display(ql_strings_get(tu->strings, info->rooted));
     info->is_main = clang_File_isEqual(file, tu->main_file) != 0;
+    info->prefix_file = tu->prefix ? ql_prefix_file(tu->prefix, rooted) : -1;
     info->is_unit = is_unit_name(name);
     info->is_system = !g_str_has_prefix(rooted, "SRC:") && !g_str_has_prefix(rooted, "BUILD:");
     return info;
@@ -83,13 +86,23 @@ QlPlace ql_place_name(QlTuContext *tu, CXCursor cursor)
     return expansion_place(tu, clang_getCursorLocation(cursor));
 }
 
+static void get_text(QlTuContext *tu, QlSourceFile *file)
+{
+    size_t length = 0;
+    if (file->prefix_file >= 0) {
+        file->text = ql_prefix_text(tu->prefix, (guint)file->prefix_file, &length);
+        tu->text_missing |= !file->text;
+    } else {
+        file->text = clang_getFileContents(tu->unit, file->handle, &length);
+    }
+    file->length = length;
+    file->text_known = TRUE;
+}
+
 QlText ql_file_text(QlTuContext *tu, QlSourceFile *file, guint offset)
 {
     if (file && !file->text_known) {
-        size_t length = 0;
-        file->text = clang_getFileContents(tu->unit, file->handle, &length);
-        file->length = length;
-        file->text_known = TRUE;
+        get_text(tu, file);
     }
     if (!file || !file->text || offset >= file->length) {
         return (QlText){"", 0};

@@ -78,8 +78,8 @@ void ql_tu_context_init(QlTuContext *tu, CXTranslationUnit unit, const QlPaths *
 
 void ql_tu_context_clear(QlTuContext *tu)
 {
-    GHashTable *tables[] = {tu->files,  tu->rooted_files, tu->decls,    tu->by_key, tu->records,
-                            tu->fields, tu->functions,    tu->typedefs, tu->listed};
+    GHashTable *tables[] = {tu->files,   tu->rooted_files, tu->decls,     tu->by_key,
+                            tu->records, tu->fields,       tu->functions, tu->typedefs};
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         if (tables[i]) {
             g_hash_table_destroy(tables[i]);

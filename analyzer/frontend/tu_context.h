@@ -16,9 +16,10 @@ typedef struct QlSourceFile {
     gboolean is_main;
     gboolean is_unit;   /* a .c or .cc file: what it defines is its own */
     gboolean is_system; /* below neither the source nor the build tree */
+    int prefix_file;    /* its number among the files of the TU's prefix; -1: none */
     CXFile handle;
     gboolean text_known; /* text and length are set */
-    const char *text;    /* owned by libclang; NULL: not available */
+    const char *text;    /* owned by libclang or the prefix; NULL: not available */
     gsize length;
 } QlSourceFile;
 
@@ -63,8 +64,8 @@ typedef struct QlTuContext {
     GHashTable *fields;                /* CXCursor* -> QlField* */
     GHashTable *functions;             /* char* -> CXCursor*, filled when first asked */
     GHashTable *typedefs;              /* char* -> CXCursor*, filled when first asked */
-    GHashTable *listed;                /* char* -> CXCursor*: functions the prefix lists */
-    gboolean list_missing;             /* the prefix should list functions and does not */
+    gboolean list_missing;             /* the prefix should list a function and does not */
+    gboolean text_missing;             /* a file of the prefix is not what it was */
     GPtrArray *queue;                  /* QlDecl* to lower; not owned */
     const struct QlPrefix *prefix;     /* it was parsed with, or NULL */
     struct QlScan *main_scan;          /* of the main file's text, when somebody asked */

@@ -4,6 +4,7 @@
 #include "indexer.h"
 #include "message.h"
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { WORKER_FD = 3, READ_CHUNK = 1 << 16 };
+enum { WORKER_FD = 3, READ_CHUNK = 1 << 16, TRIM_AFTER = 24 /* MiB */ };
 
 /* ---- in the worker ---- */
 
@@ -78,12 +79,22 @@ static guint64 peak_memory(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (guint64)usage.ru_maxrss : 0;
 }
 
-static void measure(QlTuResult *result, guint64 resident_at_start)
+/* KiB of a worker in memory. */
+typedef struct Residence {
+    guint64 at_start;
+    guint64 at_trim; /* after malloc() has last given back what it kept for later */
+} Residence;
+
+static void measure(QlTuResult *result, Residence *residence)
 {
     guint64 resident = resident_memory();
 
+    if (resident > residence->at_trim + TRIM_AFTER * 1024) {
+        malloc_trim(0);
+        resident = residence->at_trim = resident_memory();
+    }
     result->memory = peak_memory();
-    result->gained = resident > resident_at_start ? resident - resident_at_start : 0;
+    result->gained = resident > residence->at_start ? resident - residence->at_start : 0;
 }
 
 static void perform(QlFrontend *frontend, const QlWork *work, guint task, QlTuResult *result)
@@ -103,6 +114,12 @@ static void end_on_crash(void)
     g_setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1", TRUE);
 }
 
+/* libclang parses each TU in a thread of its own; what the last one freed is for the next one. */
+static void share_heap(void)
+{
+    mallopt(M_ARENA_MAX, 1);
+}
+
 /* What a source says with __DATE__, __TIME__ or __TIMESTAMP__ must not depend on when it is read.
  */
 static void stop_clock(void)
@@ -112,7 +129,8 @@ static void stop_clock(void)
 
 static void serve(int fd, const QlWork *work)
 {
-    guint64 resident_at_start = resident_memory();
+    guint64 resident = resident_memory();
+    Residence residence = {resident, resident};
     g_autoptr(QlFrontend) frontend = ql_frontend_new(work->paths);
     g_autoptr(GHashTable) sent = ql_id_set_new();
     gboolean ok = TRUE;
@@ -123,7 +141,7 @@ static void serve(int fd, const QlWork *work)
         g_autoptr(GBytes) message = NULL;
 
         perform(frontend, work, task, &result);
-        measure(&result, resident_at_start);
+        measure(&result, &residence);
         message = ql_message_encode(&result, sent);
         ql_tu_result_clear(&result);
         ok = answer(fd, message);
@@ -168,6 +186,7 @@ gboolean ql_worker_start(QlWorker *worker, const QlWork *work, GError **error)
         enter_worker(parent, fds[1]);
         end_on_crash();
         stop_clock();
+        share_heap();
         serve(WORKER_FD, work);
         _exit(0);
     }

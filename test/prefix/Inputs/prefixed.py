@@ -4,10 +4,13 @@
 
 usage: prefixed.py QLOCKDEP DIR
 
-DIR/ordinary.c.in becomes ordinary1.c to ordinary9.c, with N in it replaced by the number. With the
-other .c files of DIR they are the project, parsed with -I. and -std=gnu11. first.h, if there is none,
-says nothing of interest. A line of DIR/flags gives a source flags: `odd.c
--DX`, or all that have no line of their own: `* -DX`. DIR/x.db is brought up to date with prefixes, DIR/plain.db made new without. Prints
+DIR/ordinary.c.in becomes ordinary1.c to ordinary9.c, or as many as DIR/count says, with N in it
+replaced by the number. With the other .c files of DIR they are the project, parsed with -I. and
+-std=gnu11. first.h, if there is none, says nothing of interest. A line of DIR/flags gives a source
+flags: `odd.c -DX`, or all that have no line of their own: `* -DX`. Headers are tiny, so one that keeps
+a TU from using the prefix is better left out of it; those that DIR/heavy lists, a path a line, get a
+long comment at their end, with which leaving them out never pays. DIR/x.db is brought up to date with
+prefixes, DIR/plain.db made new without. Prints
 
     11 parsed, 10 with a prefix
     odd.c: REASON it was parsed plainly for
@@ -25,9 +28,27 @@ import subprocess
 import sys
 
 ORDINARY = 9
+# A header that all ordinary TUs read outweighs three that do not suit the prefix: see MISFIT_COST.
+WEIGHT = "/* heavy\n" + ("." * 999 + "\n") * 2000 + "*/\n"
 FIRST = "#ifndef FIRST_H\n#define FIRST_H\ntypedef int basic;\n#endif\n"
 COSTS = "slowest TUs:\n"
 COUNT = re.compile(r"^TUs parsed without a prefix: (\d+) of (\d+)$", re.M)
+
+
+def read_words(path):
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as file:
+        return file.read().split()
+
+
+def make_heavy(directory):
+    """Once only: what has not changed must not look as if it had."""
+    for name in read_words(os.path.join(directory, "heavy")):
+        path = os.path.join(directory, name)
+        with open(path, "r+", encoding="utf-8") as file:
+            if not file.read().endswith(WEIGHT):
+                file.write(WEIGHT)
 
 
 def expand(directory):
@@ -37,7 +58,8 @@ def expand(directory):
             file.write(FIRST)
     with open(os.path.join(directory, "ordinary.c.in"), encoding="utf-8") as file:
         template = file.read()
-    for number in range(1, ORDINARY + 1):
+    count = read_words(os.path.join(directory, "count"))
+    for number in range(1, int(count[0]) + 1 if count else ORDINARY + 1):
         path = os.path.join(directory, f"ordinary{number}.c")
         if not os.path.exists(path):
             with open(path, "w", encoding="utf-8") as file:
@@ -97,6 +119,7 @@ def plain_reasons(costs):
 def main():
     qlockdep, directory = sys.argv[1], os.path.realpath(sys.argv[2])
     expand(directory)
+    make_heavy(directory)
     write_commands(directory)
     for path in glob.glob(os.path.join(glob.escape(directory), "plain.db*")):
         os.unlink(path)
