@@ -176,7 +176,7 @@ static void print_plain(const GPtrArray *costs, FILE *out)
     g_autoptr(GPtrArray) order = sorted(costs, compare_source);
     g_autoptr(GPtrArray) reasons = collect_reasons(order, plain_reason, &total);
 
-    fprintf(out, "TUs parsed without a prefix: %u of %u\n", total, costs->len);
+    fprintf(out, "TUs parsed without a whole prefix: %u of %u\n", total, costs->len);
     print_reasons(reasons, out);
 }
 

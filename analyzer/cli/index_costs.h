@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 /** Prints the TUs that took longest, those that needed most memory, how many workers were replaced,
- * and the TUs parsed without a prefix. */
+ * and the TUs parsed without a whole prefix. */
 void ql_index_costs_print(const QlIndexResult *result, FILE *out);
 
 #endif

@@ -68,15 +68,13 @@ static void meet_variable(QlTuContext *tu, CXCursor cursor)
     }
 }
 
-static enum CXChildVisitResult meet(CXCursor cursor, CXCursor parent, CXClientData data)
+static void meet(QlTuContext *tu, CXCursor cursor)
 {
-    QlTuContext *tu = data;
     switch (clang_getCursorKind(cursor)) {
     case CXCursor_FunctionDecl: meet_function(tu, cursor); break;
     case CXCursor_VarDecl: meet_variable(tu, cursor); break;
     default: break;
     }
-    return CXChildVisit_Continue;
 }
 
 /* What @def refers to and this TU defines, or declares with something to say. */
@@ -105,7 +103,11 @@ static gboolean is_worth_keeping(const QlDefinition *def)
 
 void ql_facts_collect(QlTuContext *tu, QlDefinitionSink sink, gpointer data)
 {
-    clang_visitChildren(clang_getTranslationUnitCursor(tu->unit), meet, tu);
+    const GArray *declarations = ql_tu_declarations(tu);
+
+    for (guint i = 0; i < declarations->len; i++) {
+        meet(tu, g_array_index(declarations, CXCursor, i));
+    }
     for (guint i = 0; i < tu->queue->len; i++) {
         QlDefinition *def = ql_lower_decl(tu, g_ptr_array_index(tu->queue, i));
         if (def->flow) {

@@ -269,9 +269,8 @@ QlSym ql_type_text(QlTuContext *tu, CXType type)
     return record ? record : ql_strings_intern(tu->strings, "unnamed");
 }
 
-static enum CXChildVisitResult collect_name(CXCursor cursor, CXCursor parent, CXClientData data)
+static void collect_name(QlTuContext *tu, CXCursor cursor)
 {
-    QlTuContext *tu = data;
     enum CXCursorKind kind = clang_getCursorKind(cursor);
     GHashTable *table = kind == CXCursor_FunctionDecl  ? tu->functions
                         : kind == CXCursor_TypedefDecl ? tu->typedefs
@@ -281,7 +280,6 @@ static enum CXChildVisitResult collect_name(CXCursor cursor, CXCursor parent, CX
         *copy = cursor;
         g_hash_table_insert(table, ql_take_clang(clang_getCursorSpelling(cursor)), copy);
     }
-    return CXChildVisit_Continue;
 }
 
 static void collect_names(QlTuContext *tu)
@@ -289,7 +287,10 @@ static void collect_names(QlTuContext *tu)
     if (!tu->functions) {
         tu->functions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
         tu->typedefs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-        clang_visitChildren(clang_getTranslationUnitCursor(tu->unit), collect_name, tu);
+        const GArray *declarations = ql_tu_declarations(tu);
+        for (guint i = 0; i < declarations->len; i++) {
+            collect_name(tu, g_array_index(declarations, CXCursor, i));
+        }
     }
 }
 

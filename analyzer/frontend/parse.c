@@ -171,7 +171,7 @@ static void add_definition(QlTuContext *tu, QlDefinition *def, gpointer data)
     ql_definition_free(def);
 }
 
-static gboolean has_errors(CXTranslationUnit unit)
+gboolean ql_has_errors(CXTranslationUnit unit)
 {
     gboolean found = FALSE;
     unsigned n = clang_getNumDiagnostics(unit);
@@ -201,7 +201,7 @@ static QlTuFacts *parse_with_prefix(QlFrontend *frontend, const QlTuInput *input
         *reason = g_strdup("libclang refuses the prefix");
         return NULL;
     }
-    if (has_errors(unit)) {
+    if (ql_has_errors(unit)) {
         *reason = g_strdup("it has errors");
         clang_disposeTranslationUnit(unit);
         return NULL;

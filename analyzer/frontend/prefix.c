@@ -10,8 +10,8 @@
 
 /* Building one costs about as much as parsing this many TUs costs more without it. */
 enum { MIN_WANTED = 8 };
-/* One TU in about fifteen does not suit its prefix (QEMU 7.2): those of so many need another. */
-enum { MIN_WANTED_TWICE = 100 };
+/* One TU in about twenty does not suit its prefix (QEMU 7.2), and one for those of so many pays. */
+enum { MIN_WANTED_TWICE = 300 };
 
 struct QlPrefixes {
     const GPtrArray *inputs;

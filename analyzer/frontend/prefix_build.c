@@ -213,7 +213,8 @@ static void add_macro(Round *round, CXCursor cursor)
 }
 
 /* What a cleanup attribute can name: a function of one pointer. An external one of a system header
- * says nothing beyond its name. */
+ * says nothing beyond its name. (Of one without its body, libclang does not say that it is
+ * defined.) */
 static gboolean may_clean_up(Round *round, CXCursor cursor)
 {
     QlPlace place = ql_place_name(&round->tu, cursor);
@@ -221,7 +222,9 @@ static gboolean may_clean_up(Round *round, CXCursor cursor)
     return clang_Cursor_getNumArguments(cursor) == 1 &&
            ql_pointee(clang_getCursorType(clang_Cursor_getArgument(cursor, 0))).kind !=
                CXType_Invalid &&
-           place.file && (!place.file->is_system || clang_isCursorDefinition(cursor));
+           place.file &&
+           (!place.file->is_system || clang_getCursorLinkage(cursor) == CXLinkage_Internal ||
+            clang_Cursor_isFunctionInlined(cursor));
 }
 
 static void add_function(Round *round, CXCursor cursor, GHashTable *seen)
@@ -323,9 +326,9 @@ static void round_clear(Round *round)
 }
 
 static gboolean round_run(Round *round, CXIndex index, const QlPrefixSpec *spec,
-                          const QlPaths *paths, const char *header)
+                          const QlPaths *paths, const char *header, guint options)
 {
-    CXTranslationUnit unit = parse_headers(index, spec, header, 0);
+    CXTranslationUnit unit = parse_headers(index, spec, header, options);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Visit v = {round, seen};
 
@@ -449,12 +452,38 @@ static gboolean add_names(const char *header, const char *names, GError **error)
     return g_file_set_contents(header, whole, -1, error);
 }
 
-static gboolean save(CXIndex index, const QlPrefixSpec *spec, const char *header, const char *pch,
-                     GError **error)
+/* A search for something that every TU that reads it holds. */
+typedef struct Holder {
+    QlTuContext *tu;
+    gboolean found;
+} Holder;
+
+static enum CXChildVisitResult find_held(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    Holder *holder = data;
+
+    holder->found = ql_is_held_unasked(holder->tu, cursor);
+    return holder->found ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+static gboolean holds_unasked(const Round *round, const QlPrefixSpec *spec, CXTranslationUnit unit)
+{
+    QlTuContext tu;
+    Holder holder = {&tu, FALSE};
+
+    ql_tu_context_init(&tu, unit, round->tu.paths, spec->model->directory);
+    clang_visitChildren(clang_getTranslationUnitCursor(unit), find_held, &holder);
+    ql_tu_context_clear(&tu);
+    return holder.found;
+}
+
+static gboolean save(CXIndex index, const Round *round, const QlPrefixSpec *spec,
+                     const char *header, const char *pch, GError **error)
 {
     CXTranslationUnit unit = parse_headers(index, spec, header, CXTranslationUnit_ForSerialization);
-    gboolean saved = unit && clang_saveTranslationUnit(unit, pch, CXSaveTranslationUnit_None) ==
-                                 CXSaveError_None;
+    gboolean saved =
+        unit && !ql_has_errors(unit) && !holds_unasked(round, spec, unit) &&
+        clang_saveTranslationUnit(unit, pch, CXSaveTranslationUnit_None) == CXSaveError_None;
 
     if (unit) {
         clang_disposeTranslationUnit(unit);
@@ -474,7 +503,7 @@ static gboolean finish(CXIndex index, Round *round, const QlPrefixSpec *spec, co
     round->manifest->dirs = g_strdupv((char **)dirs->dirs->pdata);
     round->manifest->search = ql_prefix_search_hash(round->manifest);
     if (!write_names(round, names, error) || !add_names(header, names, error) ||
-        !save(index, spec, header, pch, error) || !hash_files(round->manifest, error)) {
+        !save(index, round, spec, header, pch, error) || !hash_files(round->manifest, error)) {
         return FALSE;
     }
     round->manifest->product = ql_prefix_product_hash(spec->stem);
@@ -497,13 +526,17 @@ static gboolean make_room(const char *stem, GError **error)
     return TRUE;
 }
 
+/* Bodies matter only if one has an error: then the prefix cannot be saved, and they are read too.
+ */
 static gboolean build_rounds(CXIndex index, QlPrefixSpec *spec, const QlPaths *paths,
                              const char *header, GError **error)
 {
+    guint bodies = CXTranslationUnit_SkipFunctionBodies;
+
     for (guint i = 0; i < MAX_ROUNDS; i++) {
         Round round = {0};
         gboolean ok = write_headers(spec, header, error) &&
-                      (round_run(&round, index, spec, paths, header) ||
+                      (round_run(&round, index, spec, paths, header, bodies) ||
                        fail(error, spec->stem, "libclang cannot parse it"));
         int dropped = ok ? drop_bad(&round, spec) : 0;
 
@@ -514,6 +547,12 @@ static gboolean build_rounds(CXIndex index, QlPrefixSpec *spec, const QlPaths *p
         if (done) {
             close_unit(&round);
             ok = finish(index, &round, spec, header, error);
+        }
+        if (done && !ok && bodies != 0) {
+            g_clear_error(error);
+            bodies = 0;
+            done = FALSE;
+            ok = TRUE;
         }
         if (round.manifest) {
             round_clear(&round);

@@ -74,13 +74,8 @@ static void give_up(Check *check, const char *format, const char *a, const char 
 
 /* ---- the active includes ---- */
 
-static enum CXChildVisitResult note_inclusion(CXCursor cursor, CXCursor parent, CXClientData data)
+static void note_inclusion(Check *check, CXCursor cursor)
 {
-    Check *check = data;
-
-    if (clang_getCursorKind(cursor) != CXCursor_InclusionDirective) {
-        return CXChildVisit_Continue;
-    }
     QlPlace place = ql_place_name(check->tu, cursor);
     Inclusion inclusion = {place.line, ql_source_file(check->tu, clang_getIncludedFile(cursor))};
     if (place.file && inclusion.target) {
@@ -92,7 +87,15 @@ static enum CXChildVisitResult note_inclusion(CXCursor cursor, CXCursor parent, 
         }
         g_array_append_val(list, inclusion);
     }
-    return CXChildVisit_Continue;
+}
+
+static void note_inclusions(Check *check)
+{
+    const GArray *inclusions = ql_tu_inclusions(check->tu);
+
+    for (guint i = 0; i < inclusions->len; i++) {
+        note_inclusion(check, g_array_index(inclusions, CXCursor, i));
+    }
 }
 
 /* The number of a file that the prefix has read for good; -1 if it is read now. */
@@ -186,7 +189,7 @@ static enum CXChildVisitResult match_definition(CXCursor cursor, CXCursor parent
     return lookup->found ? CXChildVisit_Break : CXChildVisit_Continue;
 }
 
-/* Whether a definition took place: no #if left it out. (Of what #undef did, nothing is known.) */
+/* Whether a definition took place: no #if left it out. */
 static gboolean is_active(Check *check, const Change *change)
 {
     Lookup lookup = {check, change, change->line == 0};
@@ -400,12 +403,19 @@ static gboolean defines_again(const Check *check, const QlSourceFile *file, guin
     return FALSE;
 }
 
+static gboolean is_left_out(const Check *check, const QlSourceFile *file,
+                            const QlDirective *directive)
+{
+    return directive->kind == QL_DIRECTIVE_UNDEF && is_skipped(check, file, directive->offset);
+}
+
 static void note_change(Check *check, const QlSourceFile *file, const QlDirective *directive)
 {
     gboolean defined = directive->kind == QL_DIRECTIVE_DEFINE;
     Change change = {directive->word, file->rooted, defined ? directive->line : 0};
 
-    if (flags_of(check, directive->word) && !defines_again(check, file, directive->word)) {
+    if (flags_of(check, directive->word) && !defines_again(check, file, directive->word) &&
+        !is_left_out(check, file, directive)) {
         g_array_append_val(check->changes, change);
     }
 }
@@ -751,7 +761,7 @@ char *ql_prefix_check(const QlPrefix *prefix, QlTuContext *tu, GPtrArray *files)
     check.needs = g_array_new(FALSE, FALSE, sizeof(Need));
     check.read_at = g_new(guint, prefix->n_files);
     check.read_as = g_new(guint, prefix->n_files);
-    clang_visitChildren(clang_getTranslationUnitCursor(tu->unit), note_inclusion, &check);
+    note_inclusions(&check);
     read_basics(&check);
     check_start(&check, main_file);
     if (!check.reason) {

@@ -61,11 +61,6 @@ static char *check_read(const QlPrefix *prefix, const char *name, const guint *r
     return NULL;
 }
 
-typedef struct Search {
-    const QlPrefix *prefix;
-    char *reason;
-} Search;
-
 /* A file that declares @name and that not everybody reads first; -1 if there is none. */
 static int find_late(const QlPrefix *prefix, const char *name)
 {
@@ -82,36 +77,33 @@ static int find_late(const QlPrefix *prefix, const char *name)
 }
 
 /* A declaration of the TU's own may stand before that of the prefix, which then is not the last. */
-static enum CXChildVisitResult find_own(CXCursor cursor, CXCursor parent, CXClientData data)
+static char *check_own(const QlPrefix *prefix, CXCursor cursor)
 {
-    Search *search = data;
-
     if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || clang_isCursorDefinition(cursor)) {
-        return CXChildVisit_Continue;
+        return NULL;
     }
     g_autofree char *name = ql_take_clang(clang_getCursorSpelling(cursor));
-    int file = find_late(search->prefix, name);
-    if (file < 0) {
-        return CXChildVisit_Continue;
-    }
-    search->reason = g_strdup_printf("it declares %s, as does %s", name,
-                                     ql_paths_display(search->prefix->rooted[file]));
-    return CXChildVisit_Break;
+    int file = find_late(prefix, name);
+    return file < 0 ? NULL
+                    : g_strdup_printf("it declares %s, as does %s", name,
+                                      ql_paths_display(prefix->rooted[file]));
 }
 
-char *ql_prefix_check_declared(const QlPrefix *prefix, const QlTuContext *tu,
-                               const GPtrArray *files)
+char *ql_prefix_check_declared(const QlPrefix *prefix, QlTuContext *tu, const GPtrArray *files)
 {
     g_autofree guint *read_as = positions(prefix, files);
-    Search search = {prefix, NULL};
+    const GArray *own = ql_tu_declarations(tu);
+    char *reason = NULL;
 
-    clang_visitChildren(clang_getTranslationUnitCursor(tu->unit), find_own, &search);
-    for (guint i = 0; i < tu->all_decls->len && !search.reason; i++) {
+    for (guint i = 0; i < own->len && !reason; i++) {
+        reason = check_own(prefix, g_array_index(own, CXCursor, i));
+    }
+    for (guint i = 0; i < tu->all_decls->len && !reason; i++) {
         const QlDecl *decl = tu->all_decls->pdata[i];
 
         if (!decl->is_local) {
-            search.reason = check_read(prefix, ql_strings_get(tu->strings, decl->name), read_as);
+            reason = check_read(prefix, ql_strings_get(tu->strings, decl->name), read_as);
         }
     }
-    return search.reason;
+    return reason;
 }

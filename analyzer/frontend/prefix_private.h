@@ -191,7 +191,6 @@ void ql_prefix_note_declared(QlPrefix *prefix);
  * are without the prefix: NULL, or why that is not certain; free with g_free(). @files are those of
  * ql_prefix_check().
  */
-char *ql_prefix_check_declared(const QlPrefix *prefix, const QlTuContext *tu,
-                               const GPtrArray *files);
+char *ql_prefix_check_declared(const QlPrefix *prefix, QlTuContext *tu, const GPtrArray *files);
 
 #endif

@@ -99,26 +99,18 @@ static enum CXChildVisitResult visit(CXCursor cursor, CXCursor parent, CXClientD
     return good ? CXChildVisit_Recurse : CXChildVisit_Break;
 }
 
-/* What the preprocessor left is no declaration. */
-static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data)
-{
-    Uses *uses = data;
-
-    if (!clang_isDeclaration(clang_getCursorKind(cursor))) {
-        return CXChildVisit_Continue;
-    }
-    if (visit(cursor, parent, data) == CXChildVisit_Recurse) {
-        clang_visitChildren(cursor, visit, data);
-    }
-    return uses->reason ? CXChildVisit_Break : CXChildVisit_Continue;
-}
-
 char *ql_prefix_check_uses(const QlPrefix *prefix, QlTuContext *tu, const guint8 *unread)
 {
     Uses uses = {.prefix = prefix, .tu = tu, .unread = unread};
+    const GArray *declarations = ql_tu_declarations(tu);
 
     uses.seen = ql_cursor_table_new(NULL);
-    clang_visitChildren(clang_getTranslationUnitCursor(tu->unit), visit_top, &uses);
+    for (guint i = 0; i < declarations->len && !uses.reason; i++) {
+        CXCursor cursor = g_array_index(declarations, CXCursor, i);
+        if (visit(cursor, clang_getNullCursor(), &uses) == CXChildVisit_Recurse) {
+            clang_visitChildren(cursor, visit, &uses);
+        }
+    }
     g_hash_table_destroy(uses.seen);
     return uses.reason;
 }

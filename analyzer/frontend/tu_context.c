@@ -85,9 +85,45 @@ void ql_tu_context_clear(QlTuContext *tu)
             g_hash_table_destroy(tables[i]);
         }
     }
+    g_clear_pointer(&tu->declarations, g_array_unref);
+    g_clear_pointer(&tu->inclusions, g_array_unref);
     ql_scan_free(tu->main_scan);
     g_ptr_array_unref(tu->queue);
     g_ptr_array_unref(tu->all_decls);
     clang_PrintingPolicy_dispose(tu->declaration_only);
     ql_strings_free(tu->strings);
+}
+
+static enum CXChildVisitResult collect_top(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    QlTuContext *tu = data;
+    enum CXCursorKind kind = clang_getCursorKind(cursor);
+
+    if (clang_isDeclaration(kind)) {
+        g_array_append_val(tu->declarations, cursor);
+    } else if (kind == CXCursor_InclusionDirective) {
+        g_array_append_val(tu->inclusions, cursor);
+    }
+    return CXChildVisit_Continue;
+}
+
+static void visit_top(QlTuContext *tu)
+{
+    if (!tu->declarations) {
+        tu->declarations = g_array_new(FALSE, FALSE, sizeof(CXCursor));
+        tu->inclusions = g_array_new(FALSE, FALSE, sizeof(CXCursor));
+        clang_visitChildren(clang_getTranslationUnitCursor(tu->unit), collect_top, tu);
+    }
+}
+
+const GArray *ql_tu_declarations(QlTuContext *tu)
+{
+    visit_top(tu);
+    return tu->declarations;
+}
+
+const GArray *ql_tu_inclusions(QlTuContext *tu)
+{
+    visit_top(tu);
+    return tu->inclusions;
 }

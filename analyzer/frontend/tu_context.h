@@ -67,6 +67,8 @@ typedef struct QlTuContext {
     gboolean list_missing;             /* the prefix should list a function and does not */
     gboolean text_missing;             /* a file of the prefix is not what it was */
     GPtrArray *queue;                  /* QlDecl* to lower; not owned */
+    GArray *declarations;              /* CXCursor: see ql_tu_declarations(); NULL: not asked yet */
+    GArray *inclusions;                /* CXCursor: see ql_tu_inclusions() */
     const struct QlPrefix *prefix;     /* it was parsed with, or NULL */
     struct QlScan *main_scan;          /* of the main file's text, when somebody asked */
 } QlTuContext;
@@ -74,6 +76,17 @@ typedef struct QlTuContext {
 void ql_tu_context_init(QlTuContext *tu, CXTranslationUnit unit, const QlPaths *paths,
                         const char *directory);
 void ql_tu_context_clear(QlTuContext *tu);
+
+/** The declarations at the top of the TU, in order (CXCursor); those of a prefix are not among
+ * them. Owned by @tu. To visit them is not cheap: libclang goes through all that was preprocessed
+ * too. */
+const GArray *ql_tu_declarations(QlTuContext *tu);
+
+/** The #include directives that were active, in order (CXCursor); none without a prefix. */
+const GArray *ql_tu_inclusions(QlTuContext *tu);
+
+/** Whether libclang found an error in @unit. */
+gboolean ql_has_errors(CXTranslationUnit unit);
 
 /** The compiler's command line for @input, without its source; strings are owned. */
 GPtrArray *ql_compiler_command(const QlTuInput *input);

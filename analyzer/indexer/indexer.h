@@ -59,7 +59,7 @@ typedef struct QlTuCost {
     double seconds;     /* wall clock, in the worker */
     guint64 memory;     /* KiB: the worker's peak so far */
     guint64 raised;     /* KiB by which this TU raised it */
-    char *plain_reason; /* why it was parsed without a prefix; NULL: it was parsed with one */
+    char *plain_reason; /* why it was parsed without a whole prefix; NULL: it was not */
     char *again_reason; /* why it will be parsed again though nothing changes; NULL: it will not */
 } QlTuCost;
 

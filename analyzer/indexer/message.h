@@ -19,7 +19,7 @@ typedef struct QlTuResult {
     guint64 memory;     /* KiB: the most that was ever resident in the worker */
     guint64 raised;     /* KiB by which this TU raised that; does not travel, the pool knows */
     guint64 gained;     /* KiB resident in it after the TU beyond what it started with */
-    char *plain_reason; /* why the TU was parsed without a prefix; NULL: it was parsed with one */
+    char *plain_reason; /* why the TU was parsed without a whole prefix; NULL: it was not */
 } QlTuResult;
 
 void ql_tu_result_clear(QlTuResult *result);

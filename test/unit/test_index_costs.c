@@ -57,7 +57,7 @@ static void test_order(void)
           "      1.0 MiB to 2.0 MiB  a.c\n"
           "      1.0 MiB to 2.0 MiB  c.c\n"
           "workers replaced: 3\n"
-          "TUs parsed without a prefix: 0 of 4\n");
+          "TUs parsed without a whole prefix: 0 of 4\n");
 }
 
 /* No TU was parsed. */
@@ -69,7 +69,7 @@ static void test_nothing(void)
           "slowest TUs:\n"
           "TUs that raised their worker's peak memory most, and to what:\n"
           "workers replaced: 0\n"
-          "TUs parsed without a prefix: 0 of 0\n");
+          "TUs parsed without a whole prefix: 0 of 0\n");
 }
 
 /* Ten of each. */
@@ -91,7 +91,7 @@ static void test_many(void)
         g_string_append_printf(expected, "%7u.0 MiB to %u.0 MiB  %c.c\n", 11 - i, 2 * (11 - i),
                                'a' + i);
     }
-    g_string_append(expected, "workers replaced: 0\nTUs parsed without a prefix: 0 of 11\n");
+    g_string_append(expected, "workers replaced: 0\nTUs parsed without a whole prefix: 0 of 11\n");
     check(costs, 0, expected->str);
 }
 
@@ -115,7 +115,7 @@ static void test_plain(void)
           "     1.00 s  i.c\n     1.00 s  j.c\n"
           "TUs that raised their worker's peak memory most, and to what:\n"
           "workers replaced: 0\n"
-          "TUs parsed without a prefix: 21 of 22\n"
+          "TUs parsed without a whole prefix: 21 of 22\n"
           "       19  common\n"
           "             a.c\n             b.c\n             c.c\n             d.c\n"
           "             e.c\n             f.c\n             g.c\n             h.c\n"
@@ -143,7 +143,7 @@ static void test_again(void)
           "     1.00 s  a.c\n     1.00 s  b.c\n"
           "TUs that raised their worker's peak memory most, and to what:\n"
           "workers replaced: 0\n"
-          "TUs parsed without a prefix: 0 of 2\n"
+          "TUs parsed without a whole prefix: 0 of 2\n"
           "TUs that each run parses: 2\n"
           "        2  of x.h\n"
           "             a.c\n             b.c\n");
