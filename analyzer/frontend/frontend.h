@@ -24,7 +24,8 @@ void ql_frontend_free(QlFrontend *frontend);
  * NULL with @error set (domain QL_FRONTEND_ERROR) if libclang gives no AST at all.
  *
  * With a @prefix (NULL: none) parsing is quicker and the facts are the same. If the prefix does not
- * suit the TU, it is parsed plainly and @plain_reason, unless NULL, says why; free with g_free().
+ * suit the TU, it is parsed with a smaller one or plainly and @plain_reason, unless NULL, says why;
+ * free with g_free().
  */
 QlTuFacts *ql_frontend_parse(QlFrontend *frontend, const QlTuInput *input, const QlPrefix *prefix,
                              char **plain_reason, GError **error);
