@@ -18,6 +18,7 @@
  * TU's own files, which the compiler has just told, and those of the prefix's files, which were
  * noted when it was built. Time is counted in directives.
  */
+#include "prefix_pragmas.h"
 #include "prefix_private.h"
 #include "source_text.h"
 
@@ -58,10 +59,7 @@ typedef struct Check {
     guint *read_as;         /* the how-manieth file of the prefix it was */
     guint n_read;
     guint now;
-    guint64 packed;     /* bit 0: whether members are packed now; the next ones: what was pushed */
-    guint packings;     /* how many were pushed */
-    const char *packer; /* file that packed them last */
-    const char *pragma; /* file of the last pragma that may matter later, or NULL */
+    QlPragmas pragmas;
     char *reason;
 } Check;
 
@@ -215,8 +213,9 @@ static void check_changes_before(Check *check, guint file)
                     ql_paths_display(prefix->rooted[file]));
         }
     }
-    if (check->pragma || check->packed & 1) {
-        give_up(check, "a pragma in %s precedes %s", check->pragma ? check->pragma : check->packer,
+    const char *culprit = ql_pragmas_in_force(&check->pragmas);
+    if (culprit) {
+        give_up(check, "a pragma in %s precedes %s", culprit,
                 ql_paths_display(prefix->rooted[file]));
     }
 }
@@ -237,67 +236,6 @@ static void read_file(Check *check, guint file)
 }
 
 /* ---- walking the TU's own files ---- */
-
-/* What stands after "#pragma" in @text; empty if it is another directive. */
-static QlText pragma_text(QlText text)
-{
-    text = ql_skip_space(ql_skip_token(text)); /* '#' */
-    return ql_text_is(ql_leading_word(text), "pragma") ? ql_skip_space(ql_skip_token(text))
-                                                       : (QlText){"", 0};
-}
-
-/* Whether what follows pragma @text may mean something else for it. */
-static gboolean changes_meaning(QlText text)
-{
-    static const char *const words[] = {"pack",
-                                        "options",
-                                        "align",
-                                        "ms_struct",
-                                        "weak",
-                                        "push_macro",
-                                        "pop_macro",
-                                        "redefine_extname",
-                                        "scalar_storage_order"};
-
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-        if (ql_text_is(ql_leading_word(text), words[i])) {
-            return TRUE;
-        }
-    }
-    return ql_text_is(ql_leading_word(text), "clang") &&
-           ql_text_is(ql_leading_word(ql_skip_space(ql_skip_token(text))), "attribute");
-}
-
-enum { MAX_PACKINGS = 60 };
-
-/* pack(push …) keeps how members are packed, pack(pop) goes back to it, pack() to the default. */
-static gboolean note_packing(Check *check, const QlSourceFile *file, QlText text)
-{
-    if (!ql_text_is(ql_leading_word(text), "pack")) {
-        return FALSE;
-    }
-    text = ql_skip_space(ql_skip_token(ql_skip_space(ql_skip_token(text)))); /* after "pack (" */
-    gboolean push = ql_text_is(ql_leading_word(text), "push");
-
-    if (ql_text_is(ql_leading_word(text), "pop")) {
-        check->packed >>= check->packings > 0;
-        check->packings -= check->packings > 0;
-        text = ql_skip_space(ql_skip_token(text));
-        return text.length && text.at[0] == ')'; /* a label: down to where? */
-    }
-    if (push) {
-        check->packed = check->packed << 1 | (check->packed & 1);
-        check->packings++;
-        text = ql_skip_space(ql_skip_token(text));
-    }
-    if (text.length && text.at[0] != ')') {
-        check->packed |= 1;
-        check->packer = file->display;
-    } else if (!push) {
-        check->packed &= ~(guint64)1;
-    }
-    return check->packings <= MAX_PACKINGS;
-}
 
 static guint times_included(const Check *check, const QlSourceFile *file)
 {
@@ -341,13 +279,10 @@ static gboolean is_skipped(const Check *check, const QlSourceFile *file, guint o
 
 static void note_pragma(Check *check, QlSourceFile *file, guint offset)
 {
-    QlText text = pragma_text(ql_file_text(check->tu, file, offset));
+    QlText text = ql_pragma_text(ql_file_text(check->tu, file, offset));
 
-    if (!changes_meaning(text) || is_skipped(check, file, offset)) {
-        return;
-    }
-    if (!note_packing(check, file, text)) {
-        check->pragma = file->display;
+    if (ql_pragma_matters(text) && !is_skipped(check, file, offset)) {
+        ql_pragmas_note(&check->pragmas, text, file->display);
     }
 }
 
@@ -362,25 +297,16 @@ static gboolean has_operator(const Check *check, const QlScan *scan)
     return found;
 }
 
-/* Where a _Pragma() that may mean something stands first, wherever it is expanded; G_MAXUINT if
- * there is none. What is no literal may mean anything. */
+/* Where a _Pragma() that matters stands first in @file, G_MAXUINT if there is none. */
 static guint first_operator(Check *check, QlSourceFile *file, const QlScan *scan)
 {
-    const QlText whole = ql_file_text(check->tu, file, 0);
-    QlText text = whole;
+    return has_operator(check, scan) ? ql_pragma_operator(ql_file_text(check->tu, file, 0))
+                                     : G_MAXUINT;
+}
 
-    while (has_operator(check, scan) &&
-           (text.at = memmem(text.at, text.length, "_Pragma", strlen("_Pragma")))) {
-        guint offset = (guint)(text.at - whole.at);
-        text.length = whole.length - offset;
-        text = ql_skip_space(ql_skip_token(text));
-        QlText operand = ql_skip_space(ql_skip_token(text)); /* after the parenthesis */
-        gboolean literal = operand.length && operand.at[0] == '"';
-        if (!literal || changes_meaning((QlText){operand.at + 1, operand.length - 1})) {
-            return offset;
-        }
-    }
-    return G_MAXUINT;
+static void note_operator(Check *check, const QlSourceFile *file, gboolean expanded)
+{
+    check->pragmas.lasting = expanded ? file->display : check->pragmas.lasting;
 }
 
 static guint8 flags_of(const Check *check, guint32 word)
@@ -577,11 +503,11 @@ static void walk_file(Check *check, QlSourceFile *file)
     for (guint i = 0; i < scan->directives->len && !check->reason; i++) {
         const QlDirective *directive = &g_array_index(scan->directives, QlDirective, i);
 
-        check->pragma = operator_at < directive->offset ? file->display : check->pragma;
+        note_operator(check, file, operator_at < directive->offset);
         take_directive(check, file, scan, inclusions, directive);
         times[i] = check->now;
     }
-    check->pragma = operator_at < G_MAXUINT ? file->display : check->pragma;
+    note_operator(check, file, operator_at < G_MAXUINT);
     if (!check->reason) {
         check_mentions(check, file, scan, times, began);
     }

@@ -4,7 +4,7 @@
  * them, and which files depend on each other through them. Files every user reads first ("basic")
  * matter only for the bodies of their macros.
  */
-#include "prefix_private.h"
+#include "prefix_order.h"
 
 #include <string.h>
 
@@ -353,164 +353,6 @@ const GArray *ql_prefix_reachers(const QlPrefix *prefix, guint32 word)
 
 /* ---- who depends on whom ---- */
 
-/* Whether file @a reads file @b: at [a * n_files + b]. */
-static guint8 *find_readers(const QlPrefix *prefix)
-{
-    guint8 *reads = g_new0(guint8, (gsize)prefix->n_files * prefix->n_files + 1);
-
-    for (guint file = 0; file < prefix->n_files; file++) {
-        ql_prefix_mark_read(prefix, file, reads + (gsize)file * prefix->n_files);
-    }
-    return reads;
-}
-
-/* What each file is sure to have read. */
-typedef struct Order {
-    const QlPrefix *prefix;
-    const guint8 *reads; /* find_readers() */
-    guint *sure;         /* [a * n_files + b]: file a is sure to have read b when its text has come
-                          * to this offset; G_MAXUINT: never */
-} Order;
-
-static gboolean reads(const Order *order, guint file, guint other)
-{
-    return order->reads[(gsize)file * order->prefix->n_files + other];
-}
-
-static guint *sure_of(const Order *order, guint file)
-{
-    return order->sure + (gsize)file * order->prefix->n_files;
-}
-
-/* Where the text of @file first includes what reads @other. */
-static guint first_towards(const Order *order, guint file, guint other)
-{
-    const GArray *directives = order->prefix->scans[file]->directives;
-    guint line = G_MAXUINT;
-
-    for (guint i = order->prefix->edge_start[file]; i < order->prefix->edge_start[file + 1]; i++) {
-        const QlPrefixEdge *edge = ql_prefix_edge(order->prefix, i);
-        line = reads(order, edge->to, other) ? MIN(line, edge->line) : line;
-    }
-    for (guint i = 0; i < directives->len; i++) {
-        const QlDirective *directive = &g_array_index(directives, QlDirective, i);
-        if (directive->line == line) {
-            return directive->offset;
-        }
-    }
-    return 0;
-}
-
-static void mark(guint *sure, guint offset, gboolean *changed)
-{
-    if (offset < *sure) {
-        *sure = offset;
-        *changed = TRUE;
-    }
-}
-
-/* @half reads @file: when that begins, it may have been read up to where it does so. */
-static void mark_half(const Order *order, guint file, guint half, guint offset, gboolean *changed)
-{
-    const guint *sure = sure_of(order, half);
-    guint end = first_towards(order, half, file);
-
-    for (guint i = 0; i < order->prefix->n_files; i++) {
-        if (sure[i] < end) {
-            mark(&sure_of(order, file)[i], offset, changed);
-        }
-    }
-}
-
-/* @file includes @read at @offset. */
-static void mark_sure(const Order *order, guint file, guint read, guint offset, gboolean *changed)
-{
-    const QlPrefix *prefix = order->prefix;
-
-    if (reads(order, read, file)) {
-        mark_half(order, file, read, offset, changed);
-        return;
-    }
-    if (sure_of(order, file)[read] <= offset) {
-        return;
-    }
-    mark(&sure_of(order, file)[read], offset, changed);
-    for (guint i = prefix->edge_start[read]; i < prefix->edge_start[read + 1]; i++) {
-        mark_sure(order, file, ql_prefix_edge(prefix, i)->to, offset, changed);
-    }
-}
-
-/* Marks what @directive of @file includes. FALSE if that is a template, which may say anything. */
-static gboolean mark_included(const Order *order, guint file, const QlDirective *directive,
-                              gboolean *changed)
-{
-    const QlPrefix *prefix = order->prefix;
-
-    for (guint i = prefix->edge_start[file]; i < prefix->edge_start[file + 1]; i++) {
-        const QlPrefixEdge *edge = ql_prefix_edge(prefix, i);
-
-        if (edge->line == directive->line && !prefix->manifest->guarded->data[edge->to]) {
-            return FALSE;
-        }
-        if (edge->line == directive->line) {
-            mark_sure(order, file, edge->to, directive->offset, changed);
-        }
-    }
-    return TRUE;
-}
-
-/* What one file is sure of may come from what another one is. */
-static gboolean mark_all(const Order *order)
-{
-    gboolean changed = FALSE;
-
-    for (guint file = 0; file < order->prefix->n_files; file++) {
-        const GArray *directives = order->prefix->scans[file]->directives;
-        gboolean known = TRUE;
-
-        for (guint i = 0; i < directives->len && known; i++) {
-            known =
-                mark_included(order, file, &g_array_index(directives, QlDirective, i), &changed);
-        }
-    }
-    return changed;
-}
-
-static void order_init(Order *order, const QlPrefix *prefix)
-{
-    gsize n = (gsize)prefix->n_files * prefix->n_files;
-
-    *order = (Order){prefix, find_readers(prefix), g_new(guint, n + 1)};
-    memset(order->sure, 0xff, n * sizeof *order->sure);
-    while (mark_all(order)) {
-    }
-}
-
-/* Files that read each other are in one circle, known by the one that the prefix enters first. */
-static void note_circles(QlPrefix *prefix, const Order *order)
-{
-    prefix->circle = g_new(guint, prefix->n_files + 1);
-    for (guint file = 0; file < prefix->n_files; file++) {
-        guint first = 0;
-
-        while (!(reads(order, file, first) && reads(order, first, file))) {
-            first++;
-        }
-        prefix->circle[file] = first;
-    }
-}
-
-static void order_clear(Order *order)
-{
-    g_free((gpointer)order->reads);
-    g_free(order->sure);
-}
-
-static gboolean reads_before(const Order *order, guint file, guint other, guint offset)
-{
-    return order->sure[(gsize)file * order->prefix->n_files + other] < offset;
-}
-
 /* Where the text of @file first says what @word is; 0 if a template of it does. */
 static guint first_change(const QlPrefix *prefix, guint file, guint32 word)
 {
@@ -535,28 +377,30 @@ static guint first_mention(const QlPrefix *prefix, guint file, guint32 word)
 }
 
 /* Whether it cannot matter which of the two is read first, as one reads the other in time. */
-static gboolean is_settled(const Order *order, const QlPrefixPair *pair)
+static gboolean is_settled(const QlPrefix *prefix, const QlPrefixOrder *order,
+                           const QlPrefixPair *pair)
 {
-    return reads_before(order, pair->after, pair->before,
-                        first_mention(order->prefix, pair->after, pair->word)) ||
-           reads_before(order, pair->before, pair->after,
-                        first_change(order->prefix, pair->before, pair->word));
+    guint mention = first_mention(prefix, pair->after, pair->word);
+    guint change = first_change(prefix, pair->before, pair->word);
+
+    return ql_prefix_order_sure(order, pair->after, pair->before, mention) ||
+           ql_prefix_order_sure(order, pair->before, pair->after, change);
 }
 
-static void add_pairs(QlPrefix *prefix, const Order *order, guint after, guint32 word,
+static void add_pairs(QlPrefix *prefix, const QlPrefixOrder *order, guint after, guint32 word,
                       const GArray *definers)
 {
     for (guint i = 0; definers && i < definers->len; i++) {
         QlPrefixPair pair = {g_array_index(definers, guint, i), after, word};
 
-        if (pair.before != after && !is_settled(order, &pair)) {
+        if (pair.before != after && !is_settled(prefix, order, &pair)) {
             g_array_append_val(prefix->pairs, pair);
         }
     }
 }
 
 /* The files that @file depends on without making sure that it has read them. */
-static void find_pairs(QlPrefix *prefix, const Order *order, guint file)
+static void find_pairs(QlPrefix *prefix, const QlPrefixOrder *order, guint file)
 {
     Reading reading;
     GHashTableIter iter;
@@ -574,16 +418,14 @@ static void find_pairs(QlPrefix *prefix, const Order *order, guint file)
 
 static void find_all_pairs(QlPrefix *prefix)
 {
-    Order order;
+    g_autoptr(QlPrefixOrder) order = ql_prefix_order_new(prefix);
 
-    order_init(&order, prefix);
-    note_circles(prefix, &order);
+    prefix->circle = ql_prefix_order_circles(order);
     for (guint file = 0; file < prefix->n_files; file++) {
         if (is_own(prefix, file)) {
-            find_pairs(prefix, &order, file);
+            find_pairs(prefix, order, file);
         }
     }
-    order_clear(&order);
 }
 
 void ql_prefix_note_words(QlPrefix *prefix)
