@@ -94,8 +94,8 @@ static gboolean is_whole(const QlPrefixManifest *manifest, const char *stem)
     return g_strcmp0(hash, manifest->product) == 0;
 }
 
-QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlPaths *paths,
-                         QlScans *scans)
+static QlPrefix *prefix_new(QlPrefixManifest *manifest, const char *stem, const QlPaths *paths,
+                            QlScans *scans)
 {
     QlPrefix *prefix = g_new0(QlPrefix, 1);
 
@@ -105,32 +105,47 @@ QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlP
     prefix->names = g_strconcat(stem, ".names.h", NULL);
     prefix->n_files = manifest->files->len;
     prefix->scans = g_new0(const QlScan *, prefix->n_files);
-    name_files(prefix, paths);
     prefix->texts = g_new0(GBytes *, prefix->n_files);
+    prefix->basic = g_new0(guint8, prefix->n_files);
+    prefix->real = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    name_files(prefix, paths);
+    return prefix;
+}
+
+QlPrefix *ql_prefix_load(QlPrefixManifest *manifest, const char *stem, const QlPaths *paths,
+                         QlScans *scans)
+{
+    QlPrefix *prefix = prefix_new(manifest, stem, paths, scans);
+
     if (!is_whole(manifest, stem) || !scan_files(prefix) || !ql_prefix_note_listed(prefix)) {
         ql_prefix_free(prefix);
         return NULL;
     }
     index_edges(prefix);
-    prefix->basic = g_new0(guint8, prefix->n_files);
-    prefix->real = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     ql_prefix_mark_read(prefix, prefix->first, prefix->basic);
     ql_prefix_note_words(prefix);
     ql_prefix_note_declared(prefix);
     return prefix;
 }
 
-static void free_words(QlPrefix *prefix)
+static void free_tables(QlPrefix *prefix)
 {
     GHashTable *tables[] = {prefix->definers, prefix->basic_definers, prefix->taints,
-                            prefix->bodies, prefix->reachers};
+                            prefix->bodies,   prefix->reachers,       prefix->listed,
+                            prefix->declared, prefix->by_rooted,      prefix->by_real,
+                            prefix->real};
 
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         g_clear_pointer(&tables[i], g_hash_table_destroy);
     }
-    g_clear_pointer(&prefix->pairs, g_array_unref);
-    g_free(prefix->word_flags);
-    g_free(prefix->circle);
+}
+
+static void free_texts(QlPrefix *prefix)
+{
+    for (guint i = 0; i < prefix->n_files; i++) {
+        g_bytes_unref(prefix->texts[i]);
+    }
+    g_free(prefix->texts);
 }
 
 void ql_prefix_free(QlPrefix *prefix)
@@ -138,17 +153,12 @@ void ql_prefix_free(QlPrefix *prefix)
     if (!prefix) {
         return;
     }
-    free_words(prefix);
-    for (guint i = 0; i < prefix->n_files; i++) {
-        g_bytes_unref(prefix->texts[i]);
-    }
-    g_free(prefix->texts);
-    g_clear_pointer(&prefix->listed, g_hash_table_destroy);
+    free_tables(prefix);
+    free_texts(prefix);
+    g_clear_pointer(&prefix->pairs, g_array_unref);
+    g_free(prefix->word_flags);
+    g_free(prefix->circle);
     ql_prefix_manifest_free(prefix->manifest);
-    g_clear_pointer(&prefix->by_rooted, g_hash_table_destroy);
-    g_clear_pointer(&prefix->by_real, g_hash_table_destroy);
-    g_clear_pointer(&prefix->real, g_hash_table_destroy);
-    g_clear_pointer(&prefix->declared, g_hash_table_destroy);
     g_strfreev(prefix->rooted);
     g_free(prefix->pch);
     g_free(prefix->names);

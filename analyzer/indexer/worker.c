@@ -14,7 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { WORKER_FD = 3, READ_CHUNK = 1 << 16, TRIM_AFTER = 24 /* MiB */ };
+enum { WORKER_FD = 3, READ_CHUNK = 1 << 16 };
+
+/* KiB that a worker may gain before malloc() gives back what it keeps for later. */
+static const guint64 TRIM_AFTER = 24 << 10;
 
 /* ---- in the worker ---- */
 
@@ -89,7 +92,7 @@ static void measure(QlTuResult *result, Residence *residence)
 {
     guint64 resident = resident_memory();
 
-    if (resident > residence->at_trim + TRIM_AFTER * 1024) {
+    if (resident > residence->at_trim + TRIM_AFTER) {
         malloc_trim(0);
         resident = residence->at_trim = resident_memory();
     }
