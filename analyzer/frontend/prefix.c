@@ -151,6 +151,8 @@ static void plan_least(QlPrefixes *p, QlPrefixSpec *spec)
     QlPrefixSpec *least = spec_new(p, key, g_ptr_array_ref(spec->members));
 
     least->is_least = TRUE;
+    least->first = g_strdup(spec->first);
+    least->model = spec->model;
     spec->least = least;
     g_ptr_array_add(p->specs, least);
     load_or_choose(p, least);

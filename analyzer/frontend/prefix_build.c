@@ -526,8 +526,8 @@ static gboolean make_room(const char *stem, GError **error)
     return TRUE;
 }
 
-/* Bodies matter only if one has an error: then the prefix cannot be saved, and they are read too.
- */
+/* The last parse reads the bodies of functions. If one has an error, or a function is held unasked,
+ * the prefix is not saved and the headers are looked through again with them. */
 static gboolean build_rounds(CXIndex index, QlPrefixSpec *spec, const QlPaths *paths,
                              const char *header, GError **error)
 {

@@ -129,22 +129,18 @@ static char *most_frequent_first(const QlPrefixSpec *spec, const GPtrArray *inpu
 static const QlTuInput *typical_member(const QlPrefixSpec *spec, const GPtrArray *inputs)
 {
     g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) inputs_by_text =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autofree char *best = NULL;
 
-    for (guint i = 0; i < spec->members->len; i++) {
-        const QlTuInput *input = inputs->pdata[GPOINTER_TO_UINT(spec->members->pdata[i])];
+    for (guint i = spec->members->len; i > 0; i--) { /* the first of equal ones stays */
+        gpointer input = inputs->pdata[GPOINTER_TO_UINT(spec->members->pdata[i - 1])];
         g_autoptr(QlIncludeDirs) dirs = ql_include_dirs_new(input);
         count_text(counts, g_strdup(dirs->text));
+        g_hash_table_replace(inputs_by_text, g_strdup(dirs->text), input);
     }
     best = most_frequent(counts);
-    for (guint i = 0; i < spec->members->len; i++) {
-        const QlTuInput *input = inputs->pdata[GPOINTER_TO_UINT(spec->members->pdata[i])];
-        g_autoptr(QlIncludeDirs) dirs = ql_include_dirs_new(input);
-        if (!strcmp(dirs->text, best)) {
-            return input;
-        }
-    }
-    return NULL;
+    return g_hash_table_lookup(inputs_by_text, best);
 }
 
 static void user_clear(gpointer data)
@@ -207,11 +203,13 @@ static gboolean choose(QlPrefixSpec *spec, const GPtrArray *inputs, QlHeaders *h
 gboolean ql_prefix_choose(QlPrefixSpec *spec, const GPtrArray *inputs, const QlPaths *paths,
                           QlScans *scans)
 {
-    spec->first = most_frequent_first(spec, inputs, scans);
+    if (!spec->first) {
+        spec->first = most_frequent_first(spec, inputs, scans);
+        spec->model = spec->first ? typical_member(spec, inputs) : NULL;
+    }
     if (!spec->first) {
         return FALSE;
     }
-    spec->model = typical_member(spec, inputs);
     spec->headers = g_ptr_array_new_with_free_func(g_free);
     if (spec->is_least) {
         return TRUE;

@@ -67,12 +67,12 @@ static guint *number_all(QlHeaders *headers, const GPtrArray *tops)
     return place;
 }
 
-static guint *prefix_order(const Search *s)
+static guint *prefix_order(const Search *s, GPtrArray *chosen)
 {
     g_autoptr(GPtrArray) tops = g_ptr_array_new();
 
     g_ptr_array_add(tops, s->first);
-    g_ptr_array_extend(tops, s->chosen, NULL, NULL);
+    g_ptr_array_extend(tops, chosen, NULL, NULL);
     return number_all(s->headers, tops);
 }
 
@@ -302,14 +302,15 @@ static GPtrArray *without(const Search *s, const QlHeader *dropped)
     return rest;
 }
 
-/* Bytes that the TUs read of the headers in the prefix, if each read them for itself. */
-static double bytes_shared(const Search *s)
+/* Bytes that the TUs read of the headers with a @place in a prefix, if each read them for itself.
+ */
+static double bytes_shared(const Search *s, const guint *place)
 {
     double bytes = 0;
 
     for (guint i = 0; i < s->headers->all->len; i++) {
         const QlHeader *header = s->headers->all->pdata[i];
-        if (s->place[i] && header->scan) {
+        if (place[i] && header->scan) {
             bytes += (double)header->readers * header->scan->length;
         }
     }
@@ -368,7 +369,7 @@ static guint *count_hopes(const Search *s)
 
 static void search_init(Search *s)
 {
-    s->place = prefix_order(s);
+    s->place = prefix_order(s, s->chosen);
     s->basic = order_below(s, s->first);
     s->definers = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
     s->pairs = g_array_new(FALSE, FALSE, sizeof(Pair));
@@ -390,24 +391,14 @@ static void search_clear(Search *s)
 /* Bytes that the prefix saves. */
 static double benefit(const Search *s)
 {
-    return bytes_shared(s) - count_misfits(s) * MISFIT_COST;
-}
-
-static double bytes_with(const Search *s, GPtrArray *chosen)
-{
-    Search other = {.headers = s->headers, .first = s->first, .chosen = chosen, .users = s->users};
-
-    other.place = prefix_order(&other);
-    double bytes = bytes_shared(&other);
-    g_free(other.place);
-    return bytes;
+    return bytes_shared(s, s->place) - count_misfits(s) * MISFIT_COST;
 }
 
 /* What is left when the header goes that promises most; NULL if none promises anything. */
 static GPtrArray *without_worst(const Search *s)
 {
     g_autofree guint *hopes = count_hopes(s);
-    double shared = bytes_shared(s), most = 0;
+    double shared = bytes_shared(s, s->place), most = 0;
     GPtrArray *best = NULL;
 
     for (guint i = 0; i < s->headers->all->len; i++) {
@@ -415,7 +406,8 @@ static GPtrArray *without_worst(const Search *s)
             continue;
         }
         g_autoptr(GPtrArray) rest = without(s, s->headers->all->pdata[i]);
-        double promise = hopes[i] * MISFIT_COST - (shared - bytes_with(s, rest));
+        g_autofree guint *place = prefix_order(s, rest);
+        double promise = hopes[i] * MISFIT_COST - (shared - bytes_shared(s, place));
         if (promise > most) {
             most = promise;
             g_clear_pointer(&best, g_ptr_array_unref);

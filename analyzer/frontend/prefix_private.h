@@ -156,7 +156,8 @@ typedef struct QlPrefixSpec {
     struct QlPrefixSpec *least; /* the one of that kind for its members, or NULL */
 } QlPrefixSpec;
 
-/** Chooses headers for @spec from the texts of its members; FALSE if there is nothing to share. */
+/** Chooses headers for @spec from the texts of its members, and their model and first header unless
+ * they are known; FALSE if there is nothing to share. */
 gboolean ql_prefix_choose(QlPrefixSpec *spec, const GPtrArray *inputs, const QlPaths *paths,
                           QlScans *scans);
 

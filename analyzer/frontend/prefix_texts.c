@@ -45,10 +45,10 @@ gboolean ql_prefix_note_listed(QlPrefix *prefix)
         return FALSE;
     }
     for (const char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
-        char *name = *line == '#' ? NULL : listed_name(line, end);
         if (*line == '#') { /* about a macro of that name */
             continue;
         }
+        char *name = listed_name(line, end);
         if (!name) {
             return FALSE;
         }

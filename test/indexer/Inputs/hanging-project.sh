@@ -33,6 +33,17 @@ finish() {
     cat "$dir/out" "$dir/err"
 }
 
+# Kills a run of $qlockdep that hangs in hang.c again, after what comes before is stored.
+hang_and_kill() {
+    rm "$dir/fifo.h"
+    mkfifo "$dir/fifo.h"
+    start_and_hang "$qlockdep" index -p "$dir" -o "$dir/x.db" -j1
+    sleep 0.5
+    kill -9 "$pid"
+    finish >/dev/null 2>&1
+    exec 9>&-
+}
+
 # The worker processes of $pid.
 workers() {
     cat "/proc/$pid/task/$pid/children"

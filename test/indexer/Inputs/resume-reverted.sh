@@ -9,14 +9,8 @@ mend
 sed -i '1i #include "read.h"' "$dir"/*.c
 
 kill_and_revert() {
-    rm "$dir/fifo.h"
-    mkfifo "$dir/fifo.h"
     echo '#define READ 2' >"$dir/read.h"
-    start_and_hang "$qlockdep" index -p "$dir" -o "$dir/x.db" -j1
-    sleep 0.5
-    kill -9 "$pid"
-    finish >/dev/null 2>&1
-    exec 9>&-
+    hang_and_kill
     echo "left:" $(leftovers | grep -v lock)
     mend
     echo '#define READ 1' >"$dir/read.h"
