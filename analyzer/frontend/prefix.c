@@ -375,6 +375,17 @@ static void regroup(QlPrefixes *p, QlPrefixSpec *spec)
     plan(p, other);
 }
 
+/* The members were compared with where @spec's own prefix found its files. One of the two may have
+ * been kept from another run, with another model. */
+static const QlPrefix *fallback_for(const QlPrefixSpec *spec)
+{
+    const QlPrefix *least = spec->least->prefix;
+    gboolean alike = least && g_strv_equal((const char *const *)least->manifest->dirs,
+                                           (const char *const *)spec->prefix->manifest->dirs);
+
+    return alike ? least : NULL;
+}
+
 void ql_prefixes_load(QlPrefixes *prefixes)
 {
     for (guint i = 0; i < prefixes->to_build->len; i++) {
@@ -389,7 +400,7 @@ void ql_prefixes_load(QlPrefixes *prefixes)
             regroup(prefixes, spec);
         }
         if (spec->prefix && spec->least) {
-            spec->prefix->fallback = spec->least->prefix;
+            spec->prefix->fallback = fallback_for(spec);
         }
     }
     remove_unused(prefixes);
