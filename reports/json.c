@@ -75,6 +75,7 @@ static json_t *finding_object(const QlFinding *finding)
     set(object, "confidence", confidence_number(finding->confidence));
     set(object, "fingerprint", text(finding->fingerprint));
     set(object, "message", text(finding->message));
+    set(object, "assumption", text(finding->assumption ? finding->assumption : ""));
     set(object, "locks", texts(finding->locks));
     set(object, "witnesses", witnesses);
     return object;

@@ -291,6 +291,15 @@ static void put_headline(Printer *p, const QlFinding *finding)
     g_string_append(p->out, "]\n");
 }
 
+static void put_assumption(Printer *p, const QlFinding *finding)
+{
+    if (finding->assumption) {
+        g_string_append(p->out, "  assumes that ");
+        put(p, finding->assumption);
+        g_string_append_c(p->out, '\n');
+    }
+}
+
 static void put_identity(Printer *p, const QlFinding *finding)
 {
     char confidence[G_ASCII_DTOSTR_BUF_SIZE];
@@ -313,6 +322,7 @@ static gboolean print_finding(FILE *out, const QlFinding *finding, const QlRepor
     for (guint i = 0; i < finding->witnesses->len; i++) {
         put_witness(&printer, finding, i);
     }
+    put_assumption(&printer, finding);
     put_identity(&printer, finding);
     return fwrite(text->str, 1, text->len, out) == text->len;
 }

@@ -4,6 +4,17 @@
 
 G_DEFINE_QUARK(ql - annotate - error - quark, ql_annotate_error)
 
+const char *ql_fork_kind_name(QlForkKind kind)
+{
+    switch (kind) {
+    case QL_FORK_FORK: return "fork";
+    case QL_FORK_EXEC: return "exec";
+    case QL_FORK_EXIT: return "exit";
+    case QL_FORK_ATFORK: return "atfork";
+    }
+    return "fork";
+}
+
 static void unref_list(GPtrArray *list)
 {
     if (list) {
@@ -74,14 +85,74 @@ static void thread_free(gpointer p)
     g_free(thread);
 }
 
+static void creator_free(gpointer p)
+{
+    QlThreadCreator *creator = p;
+    g_free(creator->function);
+    unref_list(creator->when);
+    g_free(creator);
+}
+
+static void fork_free(gpointer p)
+{
+    QlForkOp *op = p;
+    g_free(op->function);
+    unref_list(op->when);
+    g_free(op);
+}
+
 static void callback_free(gpointer p)
 {
     QlCallback *callback = p;
     g_free(callback->function);
+    g_free(callback->field);
     g_strfreev(callback->runs_on);
     g_strfreev(callback->holds);
     unref_list(callback->when);
     g_free(callback);
+}
+
+static void type_table_free(gpointer p)
+{
+    QlTypeTable *table = p;
+    g_free(table->name);
+    g_free(table->parent);
+    g_strfreev(table->class_init);
+    unref_list(table->when);
+    g_free(table);
+}
+
+static void container_free(gpointer p)
+{
+    QlContainer *container = p;
+    g_strfreev(container->add);
+    g_strfreev(container->run);
+    g_free(container->field);
+    unref_list(container->when);
+    g_free(container);
+}
+
+static void maker_free(gpointer p)
+{
+    QlMaker *maker = p;
+    g_free(maker->function);
+    g_free(maker->field);
+    unref_list(maker->when);
+    g_free(maker);
+}
+
+static void affinity_free(gpointer p)
+{
+    QlAffinity *affinity = p;
+    g_free(affinity->thread);
+    g_strfreev(affinity->under);
+    g_strfreev(affinity->records);
+    g_strfreev(affinity->calls);
+    g_strfreev(affinity->fields);
+    g_free(affinity->why);
+    g_free(affinity->loses);
+    unref_list(affinity->when);
+    g_free(affinity);
 }
 
 static void gateway_free(gpointer p)
@@ -136,7 +207,13 @@ QlAnnotations *ql_annotations_new(void)
     annotations->predicates = g_ptr_array_new_with_free_func(predicate_free);
     annotations->waits = g_ptr_array_new_with_free_func(wait_free);
     annotations->threads = g_ptr_array_new_with_free_func(thread_free);
+    annotations->creators = g_ptr_array_new_with_free_func(creator_free);
+    annotations->forks = g_ptr_array_new_with_free_func(fork_free);
     annotations->callbacks = g_ptr_array_new_with_free_func(callback_free);
+    annotations->type_tables = g_ptr_array_new_with_free_func(type_table_free);
+    annotations->containers = g_ptr_array_new_with_free_func(container_free);
+    annotations->makers = g_ptr_array_new_with_free_func(maker_free);
+    annotations->affinities = g_ptr_array_new_with_free_func(affinity_free);
     annotations->gateways = g_ptr_array_new_with_free_func(gateway_free);
     annotations->rules = g_ptr_array_new_with_free_func(rule_free);
     annotations->names = g_ptr_array_new_with_free_func(name_use_free);
@@ -153,7 +230,13 @@ void ql_annotations_free(QlAnnotations *annotations)
     g_ptr_array_unref(annotations->names);
     g_ptr_array_unref(annotations->rules);
     g_ptr_array_unref(annotations->gateways);
+    g_ptr_array_unref(annotations->affinities);
+    g_ptr_array_unref(annotations->makers);
+    g_ptr_array_unref(annotations->containers);
+    g_ptr_array_unref(annotations->type_tables);
     g_ptr_array_unref(annotations->callbacks);
+    g_ptr_array_unref(annotations->forks);
+    g_ptr_array_unref(annotations->creators);
     g_ptr_array_unref(annotations->threads);
     g_ptr_array_unref(annotations->waits);
     g_ptr_array_unref(annotations->predicates);

@@ -79,6 +79,9 @@ typedef struct QlWait {
     QlPosition at;
 } QlWait;
 
+/** The kind of threads whose entry no annotation knows; needs no declaration. */
+#define QL_UNKNOWN_THREAD "thread"
+
 /** A kind of thread. */
 typedef struct QlThread {
     char *kind;
@@ -91,9 +94,42 @@ typedef struct QlThread {
     QlPosition at;
 } QlThread;
 
-/** A registration: argument @callback will be called later, on a thread of one of @runs_on. */
+/** A function that starts a thread. */
+typedef struct QlThreadCreator {
+    char *function;
+    int entry;       /* argument positions; -1: none. The start routine */
+    int opaque;      /* what the start routine gets */
+    int name;        /* the thread's name, a string */
+    GPtrArray *when; /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlThreadCreator;
+
+/** What a function does to the process as a whole. */
+typedef enum QlForkKind {
+    QL_FORK_FORK,  /* makes a child process that goes on with a copy of the calling thread only */
+    QL_FORK_EXEC,  /* replaces the process: threads and locks are gone */
+    QL_FORK_EXIT,  /* ends the process without running anything */
+    QL_FORK_ATFORK /* registers handlers that every fork runs */
+} QlForkKind;
+
+/** The name of @kind in annotations: "fork", "exec", "exit" or "atfork". */
+const char *ql_fork_kind_name(QlForkKind kind);
+
+typedef struct QlForkOp {
+    QlForkKind kind;
+    char *function;
+    int prepare, parent, child; /* ATFORK: argument positions of the handlers; -1: none */
+    GPtrArray *when;            /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlForkOp;
+
+/**
+ * A registration: argument @callback will be called later, on a thread of one of @runs_on. With
+ * @field instead of @function: whatever is stored in that field will be.
+ */
 typedef struct QlCallback {
-    char *function; /* the registrar */
+    char *function; /* the registrar; NULL if field is given */
+    char *field;    /* "Record.field", or NULL */
     int callback;   /* argument positions; -1: none */
     int opaque;
     int context;     /* names the event loop; a literal 0 there means the first of @runs_on */
@@ -103,6 +139,48 @@ typedef struct QlCallback {
     GPtrArray *when; /* QlCondition*, or NULL: always */
     QlPosition at;
 } QlCallback;
+
+/** Tables that describe the types of an object system; names are "Record.field". */
+typedef struct QlTypeTable {
+    char *name;        /* the type's name, a text */
+    char *parent;      /* the parent's name */
+    char **class_init; /* functions that fill the class, which begins as the parent's */
+    GPtrArray *when;   /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlTypeTable;
+
+/** Lists of callbacks: what is added to one list is run where that list is run. */
+typedef struct QlContainer {
+    char **add;             /* functions that add an element */
+    int container, element; /* their arguments */
+    char **run;             /* functions that run all elements */
+    int run_container;      /* their argument */
+    char *field;            /* "Record.field" of an element that is called */
+    GPtrArray *when;        /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlContainer;
+
+/** Objects of several types with a common head that keeps a callback. */
+typedef struct QlMaker {
+    char *function;  /* makes one and returns it */
+    int callback;    /* its argument that becomes the callback */
+    char *field;     /* "Record.field" that keeps it */
+    GPtrArray *when; /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlMaker;
+
+/** Code that runs on a kind of thread only if it says so. */
+typedef struct QlAffinity {
+    char *thread;   /* the kind */
+    char **under;   /* path prefixes of the code, relative to the source tree */
+    char **records; /* a file that handles one of these records says so … */
+    char **calls;   /* … or calls one of these functions */
+    char **fields;  /* calls through these ("Record.field") do not reach the others */
+    char *why;
+    char *loses;
+    GPtrArray *when; /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlAffinity;
 
 /** Calls that must not be followed. */
 typedef struct QlGateway {
@@ -138,16 +216,22 @@ typedef struct QlRuleException {
 } QlRuleException;
 
 typedef struct QlAnnotations {
-    GPtrArray *files;      /* char*, in load order */
-    GPtrArray *locks;      /* QlLock* */
-    GPtrArray *predicates; /* QlPredicate* */
-    GPtrArray *waits;      /* QlWait* */
-    GPtrArray *threads;    /* QlThread* */
-    GPtrArray *callbacks;  /* QlCallback* */
-    GPtrArray *gateways;   /* QlGateway* */
-    GPtrArray *rules;      /* QlRule* */
-    GPtrArray *names;      /* QlNameUse*: every QEMU identifier an entry mentions */
-    GPtrArray *references; /* QlReference*: every class, kind, fact or wait an entry mentions */
+    GPtrArray *files;       /* char*, in load order */
+    GPtrArray *locks;       /* QlLock* */
+    GPtrArray *predicates;  /* QlPredicate* */
+    GPtrArray *waits;       /* QlWait* */
+    GPtrArray *threads;     /* QlThread* */
+    GPtrArray *creators;    /* QlThreadCreator* */
+    GPtrArray *forks;       /* QlForkOp* */
+    GPtrArray *callbacks;   /* QlCallback* */
+    GPtrArray *type_tables; /* QlTypeTable* */
+    GPtrArray *containers;  /* QlContainer* */
+    GPtrArray *makers;      /* QlMaker* */
+    GPtrArray *affinities;  /* QlAffinity* */
+    GPtrArray *gateways;    /* QlGateway* */
+    GPtrArray *rules;       /* QlRule* */
+    GPtrArray *names;       /* QlNameUse*: every QEMU identifier an entry mentions */
+    GPtrArray *references;  /* QlReference*: every class, kind, fact or wait an entry mentions */
 } QlAnnotations;
 
 /** An identifier that an entry expects to exist in the index. */
@@ -180,12 +264,17 @@ typedef struct QlNameOracle {
     gboolean (*exists)(const char *name, gpointer user);
     /** The number of parameters of function @name, or -1 if there is none. */
     int (*n_params)(const char *name, gpointer user);
+    /**
+     * Where the source tree mentions those of @names (char*) that it does: name -> "file:line", to
+     * be freed with g_hash_table_unref(). NULL: there is no source tree to look at.
+     */
+    GHashTable *(*mentions)(const GPtrArray *names, gpointer user);
     gpointer user;
 } QlNameOracle;
 
 /** A name that matches nothing in the index. */
 typedef struct QlUnmatched {
-    QlSeverity severity; /* note if the name is optional, else warning */
+    QlSeverity severity; /* note if the name is optional or the source tree has it, else warning */
     char *message;       /* "file:line:column: …" */
 } QlUnmatched;
 

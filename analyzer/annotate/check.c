@@ -28,6 +28,9 @@ static GPtrArray *declared_words(const QlAnnotations *annotations, QlReferenceKi
     for (guint i = 0; kind == QL_REFERENCE_THREAD && i < annotations->threads->len; i++) {
         g_ptr_array_add(words, ((QlThread *)g_ptr_array_index(annotations->threads, i))->kind);
     }
+    if (kind == QL_REFERENCE_THREAD) {
+        g_ptr_array_add(words, (gpointer)QL_UNKNOWN_THREAD);
+    }
     return words;
 }
 
@@ -231,6 +234,35 @@ static gboolean state_thread(GHashTable *statements, gconstpointer entry, GError
                  join(thread->entry_holds), &thread->at, error);
 }
 
+static gboolean state_creator(GHashTable *statements, gconstpointer entry, GError **error)
+{
+    const QlThreadCreator *creator = entry;
+
+    return creator->when ||
+           state(statements, g_strdup_printf("thread creation by %s", creator->function),
+                 g_strdup_printf("entry %d, opaque %d, name %d", creator->entry, creator->opaque,
+                                 creator->name),
+                 &creator->at, error);
+}
+
+static gboolean state_fork(GHashTable *statements, gconstpointer entry, GError **error)
+{
+    const QlForkOp *op = entry;
+
+    return op->when ||
+           state(statements, g_strdup_printf("what %s does", op->function),
+                 g_strdup_printf("%s, prepare %d, parent %d, child %d", ql_fork_kind_name(op->kind),
+                                 op->prepare, op->parent, op->child),
+                 &op->at, error);
+}
+
+static char *callback_subject(const QlCallback *callback)
+{
+    return callback->field
+               ? g_strdup_printf("callback in %s", callback->field)
+               : g_strdup_printf("callback %d of %s", callback->callback, callback->function);
+}
+
 static gboolean state_callback(GHashTable *statements, gconstpointer entry, GError **error)
 {
     const QlCallback *callback = entry;
@@ -240,11 +272,73 @@ static gboolean state_callback(GHashTable *statements, gconstpointer entry, GErr
     }
     g_autofree char *runs_on = join(callback->runs_on);
     g_autofree char *holds = join(callback->holds);
-    return state(
-        statements, g_strdup_printf("callback %d of %s", callback->callback, callback->function),
-        g_strdup_printf("opaque %d, context %d, runs-on %s, holds %s%s", callback->opaque,
-                        callback->context, runs_on, holds, callback->direct ? ", direct" : ""),
-        &callback->at, error);
+    return state(statements, callback_subject(callback),
+                 g_strdup_printf("opaque %d, context %d, runs-on %s, holds %s%s", callback->opaque,
+                                 callback->context, runs_on, holds,
+                                 callback->direct ? ", direct" : ""),
+                 &callback->at, error);
+}
+
+static gboolean state_type_table(GHashTable *statements, gconstpointer entry, GError **error)
+{
+    const QlTypeTable *table = entry;
+
+    if (table->when) {
+        return TRUE;
+    }
+    g_autofree char *inits = join(table->class_init);
+    return state(statements, g_strdup_printf("types by %s", table->name),
+                 g_strdup_printf("parent %s, class-init %s", table->parent, inits), &table->at,
+                 error);
+}
+
+static gboolean state_container(GHashTable *statements, gconstpointer entry, GError **error)
+{
+    const QlContainer *container = entry;
+
+    for (guint i = 0; !container->when && container->add[i]; i++) {
+        if (!state(statements, g_strdup_printf("addition by %s", container->add[i]),
+                   g_strdup_printf("container %d, element %d, calls %s", container->container,
+                                   container->element, container->field),
+                   &container->at, error)) {
+            return FALSE;
+        }
+    }
+    for (guint i = 0; !container->when && container->run[i]; i++) {
+        if (!state(statements, g_strdup_printf("run by %s", container->run[i]),
+                   g_strdup_printf("container %d, calls %s", container->run_container,
+                                   container->field),
+                   &container->at, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean state_maker(GHashTable *statements, gconstpointer entry, GError **error)
+{
+    const QlMaker *maker = entry;
+
+    return maker->when ||
+           state(statements, g_strdup_printf("%s made by %s", maker->field, maker->function),
+                 g_strdup_printf("callback %d", maker->callback), &maker->at, error);
+}
+
+/* Two entries for one kind would each have to be obeyed: what is evidence for one is none for the
+ * other. */
+static gboolean state_affinity(GHashTable *statements, gconstpointer entry, GError **error)
+{
+    const QlAffinity *affinity = entry;
+
+    for (guint i = 0; !affinity->when && affinity->under[i]; i++) {
+        if (!state(statements,
+                   g_strdup_printf("affinity of %s for %s", affinity->under[i], affinity->thread),
+                   g_strdup_printf("described at %s:%u", affinity->at.file, affinity->at.line),
+                   &affinity->at, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
 /* Each rule is one entry: two are a mistake even if they say the same. */
@@ -263,9 +357,12 @@ gboolean ql_annotations_check(const QlAnnotations *annotations, GError **error)
         const GPtrArray *list;
         gboolean (*state)(GHashTable *statements, gconstpointer entry, GError **error);
     } sections[] = {
-        {annotations->locks, state_lock},         {annotations->predicates, state_predicate},
-        {annotations->waits, state_wait},         {annotations->threads, state_thread},
-        {annotations->callbacks, state_callback}, {annotations->rules, state_rule},
+        {annotations->locks, state_lock},           {annotations->predicates, state_predicate},
+        {annotations->waits, state_wait},           {annotations->threads, state_thread},
+        {annotations->creators, state_creator},     {annotations->forks, state_fork},
+        {annotations->callbacks, state_callback},   {annotations->type_tables, state_type_table},
+        {annotations->containers, state_container}, {annotations->makers, state_maker},
+        {annotations->affinities, state_affinity},  {annotations->rules, state_rule},
     };
     g_autoptr(GHashTable) statements =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, statement_free);

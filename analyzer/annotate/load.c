@@ -16,8 +16,18 @@ typedef struct Section {
 } Section;
 
 static const Section sections[] = {
-    {"locks", ql_read_lock},     {"predicates", ql_read_predicate}, {"waits", ql_read_wait},
-    {"threads", ql_read_thread}, {"callbacks", ql_read_callback},   {"gateways", ql_read_gateway},
+    {"locks", ql_read_lock},
+    {"predicates", ql_read_predicate},
+    {"waits", ql_read_wait},
+    {"threads", ql_read_thread},
+    {"thread-creators", ql_read_creator},
+    {"forks", ql_read_fork},
+    {"callbacks", ql_read_callback},
+    {"types", ql_read_type},
+    {"containers", ql_read_container},
+    {"makers", ql_read_maker},
+    {"affinities", ql_read_affinity},
+    {"gateways", ql_read_gateway},
     {"rules", ql_read_rule},
 };
 
@@ -59,9 +69,15 @@ static const QlKey top_keys[] = {
     {.name = "predicates", .set = set_section, .offset = 1},
     {.name = "waits", .set = set_section, .offset = 2},
     {.name = "threads", .set = set_section, .offset = 3},
-    {.name = "callbacks", .set = set_section, .offset = 4},
-    {.name = "gateways", .set = set_section, .offset = 5},
-    {.name = "rules", .set = set_section, .offset = 6},
+    {.name = "thread-creators", .set = set_section, .offset = 4},
+    {.name = "forks", .set = set_section, .offset = 5},
+    {.name = "callbacks", .set = set_section, .offset = 6},
+    {.name = "types", .set = set_section, .offset = 7},
+    {.name = "containers", .set = set_section, .offset = 8},
+    {.name = "makers", .set = set_section, .offset = 9},
+    {.name = "affinities", .set = set_section, .offset = 10},
+    {.name = "gateways", .set = set_section, .offset = 11},
+    {.name = "rules", .set = set_section, .offset = 12},
     {.name = NULL},
 };
 

@@ -102,17 +102,88 @@ static void print_thread(FILE *out, gconstpointer entry)
     end_line(out, thread->when);
 }
 
+static void print_creator(FILE *out, gconstpointer entry)
+{
+    const QlThreadCreator *creator = entry;
+
+    fprintf(out, "thread-creator %s", creator->function);
+    print_position(out, "entry", creator->entry);
+    print_position(out, "opaque", creator->opaque);
+    print_position(out, "name", creator->name);
+    end_line(out, creator->when);
+}
+
+static void print_fork(FILE *out, gconstpointer entry)
+{
+    const QlForkOp *op = entry;
+
+    fprintf(out, "%s %s", ql_fork_kind_name(op->kind), op->function);
+    print_position(out, "prepare", op->prepare);
+    print_position(out, "parent", op->parent);
+    print_position(out, "child", op->child);
+    end_line(out, op->when);
+}
+
 static void print_callback(FILE *out, gconstpointer entry)
 {
     const QlCallback *callback = entry;
 
-    fprintf(out, "callback %s%s", callback->function, callback->direct ? " direct" : "");
+    if (callback->field) {
+        fprintf(out, "callback field %s", callback->field);
+    } else {
+        fprintf(out, "callback %s%s", callback->function, callback->direct ? " direct" : "");
+    }
     print_position(out, "callback", callback->callback);
     print_position(out, "opaque", callback->opaque);
     print_position(out, "context", callback->context);
     print_words(out, "runs-on", callback->runs_on);
     print_words(out, "holds", callback->holds);
     end_line(out, callback->when);
+}
+
+static void print_type_table(FILE *out, gconstpointer entry)
+{
+    const QlTypeTable *table = entry;
+
+    fprintf(out, "type name=%s parent=%s", table->name, table->parent);
+    print_words(out, "class-init", table->class_init);
+    end_line(out, table->when);
+}
+
+static void print_container(FILE *out, gconstpointer entry)
+{
+    const QlContainer *container = entry;
+
+    fprintf(out, "container calls=%s", container->field);
+    end_line(out, container->when);
+    for (guint i = 0; container->add[i]; i++) {
+        fprintf(out, "  add %s container=%d element=%d\n", container->add[i], container->container,
+                container->element);
+    }
+    for (guint i = 0; container->run[i]; i++) {
+        fprintf(out, "  run %s container=%d\n", container->run[i], container->run_container);
+    }
+}
+
+static void print_maker(FILE *out, gconstpointer entry)
+{
+    const QlMaker *maker = entry;
+
+    fprintf(out, "maker %s callback=%d calls=%s", maker->function, maker->callback, maker->field);
+    end_line(out, maker->when);
+}
+
+static void print_affinity(FILE *out, gconstpointer entry)
+{
+    const QlAffinity *affinity = entry;
+
+    fprintf(out, "affinity %s", affinity->thread);
+    print_words(out, "under", affinity->under);
+    print_words(out, "records", affinity->records);
+    print_words(out, "evidence", affinity->calls);
+    print_words(out, "fields", affinity->fields);
+    end_line(out, affinity->when);
+    fprintf(out, "  why %s\n  loses %s\n", affinity->why, affinity->loses);
 }
 
 static void print_gateway(FILE *out, gconstpointer entry)
@@ -156,9 +227,12 @@ void ql_annotations_print(const QlAnnotations *annotations, FILE *out)
         const GPtrArray *list;
         void (*print)(FILE *out, gconstpointer entry);
     } sections[] = {
-        {annotations->locks, print_lock},         {annotations->predicates, print_predicate},
-        {annotations->waits, print_wait},         {annotations->threads, print_thread},
-        {annotations->callbacks, print_callback}, {annotations->gateways, print_gateway},
+        {annotations->locks, print_lock},           {annotations->predicates, print_predicate},
+        {annotations->waits, print_wait},           {annotations->threads, print_thread},
+        {annotations->creators, print_creator},     {annotations->forks, print_fork},
+        {annotations->callbacks, print_callback},   {annotations->type_tables, print_type_table},
+        {annotations->containers, print_container}, {annotations->makers, print_maker},
+        {annotations->affinities, print_affinity},  {annotations->gateways, print_gateway},
         {annotations->rules, print_rule},
     };
 

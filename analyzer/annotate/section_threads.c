@@ -106,6 +106,7 @@ gboolean ql_read_thread(QlReader *reader, const yaml_node_t *node, GError **erro
 typedef struct CallbackDraft {
     QlDraft common;
     GPtrArray *registrars; /* QlNamed* */
+    GPtrArray *fields;     /* QlNamed*: instead of registrars */
     GPtrArray *callback;   /* positions */
     int opaque;
     int context;
@@ -118,12 +119,15 @@ static const QlKey callback_keys[] = {
     {.name = "register",
      .set = ql_set_names,
      .offset = G_STRUCT_OFFSET(CallbackDraft, registrars),
-     .required = TRUE,
+     .sub = ql_plain_name_keys},
+    {.name = "field",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(CallbackDraft, fields),
+     .forms = QL_NAME_FIELD,
      .sub = ql_plain_name_keys},
     {.name = "callback",
      .set = ql_set_arguments,
-     .offset = G_STRUCT_OFFSET(CallbackDraft, callback),
-     .required = TRUE},
+     .offset = G_STRUCT_OFFSET(CallbackDraft, callback)},
     {.name = "opaque", .set = ql_set_argument, .offset = G_STRUCT_OFFSET(CallbackDraft, opaque)},
     {.name = "context", .set = ql_set_argument, .offset = G_STRUCT_OFFSET(CallbackDraft, context)},
     {.name = "runs-on", .set = ql_set_words, .offset = G_STRUCT_OFFSET(CallbackDraft, runs_on)},
@@ -133,15 +137,52 @@ static const QlKey callback_keys[] = {
     {.name = NULL},
 };
 
+/** The error for a field written without its record, e.g. "cb". */
+static gboolean check_fields(const GPtrArray *fields, GError **error)
+{
+    for (guint i = 0; fields && i < fields->len; i++) {
+        const QlNamed *named = g_ptr_array_index(fields, i);
+        if (!strchr(named->name, '.')) {
+            return ql_position_error(error, QL_ANNOTATE_ERROR_CONTENT, &named->at,
+                                     "\"%s\" names no record; write Record.field", named->name);
+        }
+    }
+    return TRUE;
+}
+
+/** What is called is an argument of a registrar, or the content of a field. */
+static gboolean check_callback_source(QlReader *reader, const yaml_node_t *node,
+                                      const CallbackDraft *draft, GError **error)
+{
+    if (!draft->registrars == !draft->fields) {
+        return ql_node_error(reader, node, error,
+                             "callback entry has %s \"register\" %s \"field\"; give one",
+                             draft->fields ? "both" : "no", draft->fields ? "and" : "or");
+    }
+    if (draft->fields && (draft->callback || draft->opaque >= 0 || draft->context >= 0)) {
+        return ql_node_error(reader, node, error,
+                             "a field has no arguments; remove \"callback\", \"opaque\" and "
+                             "\"context\"");
+    }
+    if (draft->fields && draft->direct) {
+        return ql_node_error(reader, node, error,
+                             "a direct call through a field is followed anyway; remove the entry");
+    }
+    if (draft->registrars && !draft->callback) {
+        return ql_node_error(reader, node, error, "callback entry has no \"callback\"; add it");
+    }
+    if (draft->registrars && draft->callback->len == 0) {
+        return ql_node_error(reader, node, error,
+                             "callback entry has an empty \"callback\"; give the position");
+    }
+    return check_fields(draft->fields, error);
+}
+
 static gboolean check_callback(QlReader *reader, const yaml_node_t *node,
                                const CallbackDraft *draft, GError **error)
 {
     gboolean placed = draft->runs_on && draft->runs_on->len > 0;
 
-    if (draft->callback->len == 0) {
-        return ql_node_error(reader, node, error,
-                             "callback entry has an empty \"callback\"; give the position");
-    }
     if (draft->direct && (placed || draft->context >= 0)) {
         return ql_node_error(reader, node, error,
                              "a direct callback runs where its registrar runs; remove \"runs-on\" "
@@ -155,12 +196,14 @@ static gboolean check_callback(QlReader *reader, const yaml_node_t *node,
     return TRUE;
 }
 
+/** @position -1: @named is a field. */
 static void add_callback(QlReader *reader, const CallbackDraft *draft, const QlNamed *named,
                          int position)
 {
     QlCallback *callback = g_new0(QlCallback, 1);
 
-    callback->function = g_strdup(named->name);
+    callback->function = position >= 0 ? g_strdup(named->name) : NULL;
+    callback->field = position >= 0 ? NULL : g_strdup(named->name);
     callback->callback = position;
     callback->opaque = draft->opaque;
     callback->context = draft->context;
@@ -172,19 +215,27 @@ static void add_callback(QlReader *reader, const CallbackDraft *draft, const QlN
     g_ptr_array_add(reader->annotations->callbacks, callback);
 }
 
-/** One QlCallback for each pair of registrar and position. */
-static void add_callbacks(QlReader *reader, const CallbackDraft *draft)
+static void note_callback_name(QlReader *reader, const CallbackDraft *draft, const QlNamed *named)
 {
     const GPtrArray *callbacks = reader->annotations->callbacks;
 
-    for (guint i = 0; i < draft->registrars->len; i++) {
+    ql_emit_name(reader, &draft->common, named, g_ptr_array_index(callbacks, callbacks->len - 1));
+}
+
+/** One QlCallback for each pair of registrar and position, and for each field. */
+static void add_callbacks(QlReader *reader, const CallbackDraft *draft)
+{
+    for (guint i = 0; draft->registrars && i < draft->registrars->len; i++) {
         const QlNamed *named = g_ptr_array_index(draft->registrars, i);
         for (guint j = 0; j < draft->callback->len; j++) {
             int position = GPOINTER_TO_INT(g_ptr_array_index(draft->callback, j));
             add_callback(reader, draft, named, position);
         }
-        ql_emit_name(reader, &draft->common, named,
-                     g_ptr_array_index(callbacks, callbacks->len - 1));
+        note_callback_name(reader, draft, named);
+    }
+    for (guint i = 0; draft->fields && i < draft->fields->len; i++) {
+        add_callback(reader, draft, g_ptr_array_index(draft->fields, i), -1);
+        note_callback_name(reader, draft, g_ptr_array_index(draft->fields, i));
     }
 }
 
@@ -193,6 +244,7 @@ gboolean ql_read_callback(QlReader *reader, const yaml_node_t *node, GError **er
     CallbackDraft draft = {.opaque = -1, .context = -1};
 
     if (!ql_read_mapping(reader, node, "callback entry", callback_keys, &draft, error) ||
+        !check_callback_source(reader, node, &draft, error) ||
         !check_callback(reader, node, &draft, error)) {
         return FALSE;
     }
@@ -252,19 +304,6 @@ static void add_gateways(QlReader *reader, const GatewayDraft *draft, const GPtr
         ql_emit_name(reader, &draft->common, named, gateway);
         g_ptr_array_add(reader->annotations->gateways, gateway);
     }
-}
-
-/** The error for a field written without its record, e.g. "cb". */
-static gboolean check_fields(const GPtrArray *fields, GError **error)
-{
-    for (guint i = 0; fields && i < fields->len; i++) {
-        const QlNamed *named = g_ptr_array_index(fields, i);
-        if (!strchr(named->name, '.')) {
-            return ql_position_error(error, QL_ANNOTATE_ERROR_CONTENT, &named->at,
-                                     "\"%s\" names no record; write Record.field", named->name);
-        }
-    }
-    return TRUE;
 }
 
 gboolean ql_read_gateway(QlReader *reader, const yaml_node_t *node, GError **error)

@@ -9,7 +9,13 @@ gboolean ql_read_lock(QlReader *reader, const yaml_node_t *node, GError **error)
 gboolean ql_read_predicate(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_wait(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_thread(QlReader *reader, const yaml_node_t *node, GError **error);
+gboolean ql_read_creator(QlReader *reader, const yaml_node_t *node, GError **error);
+gboolean ql_read_fork(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_callback(QlReader *reader, const yaml_node_t *node, GError **error);
+gboolean ql_read_type(QlReader *reader, const yaml_node_t *node, GError **error);
+gboolean ql_read_container(QlReader *reader, const yaml_node_t *node, GError **error);
+gboolean ql_read_maker(QlReader *reader, const yaml_node_t *node, GError **error);
+gboolean ql_read_affinity(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_gateway(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_rule(QlReader *reader, const yaml_node_t *node, GError **error);
 

@@ -150,7 +150,13 @@ void ql_annotations_select(QlAnnotations *annotations, const QlNameOracle *oracl
         {annotations->predicates, G_STRUCT_OFFSET(QlPredicate, when)},
         {annotations->waits, G_STRUCT_OFFSET(QlWait, when)},
         {annotations->threads, G_STRUCT_OFFSET(QlThread, when)},
+        {annotations->creators, G_STRUCT_OFFSET(QlThreadCreator, when)},
+        {annotations->forks, G_STRUCT_OFFSET(QlForkOp, when)},
         {annotations->callbacks, G_STRUCT_OFFSET(QlCallback, when)},
+        {annotations->type_tables, G_STRUCT_OFFSET(QlTypeTable, when)},
+        {annotations->containers, G_STRUCT_OFFSET(QlContainer, when)},
+        {annotations->makers, G_STRUCT_OFFSET(QlMaker, when)},
+        {annotations->affinities, G_STRUCT_OFFSET(QlAffinity, when)},
         {annotations->gateways, G_STRUCT_OFFSET(QlGateway, when)},
         {annotations->rules, G_STRUCT_OFFSET(QlRule, when)},
     };
@@ -173,34 +179,70 @@ static void unmatched_free(gpointer p)
     g_free(unmatched);
 }
 
-static QlUnmatched *new_unmatched(const QlNameUse *use)
+/** What is wrong with @use; @mention is where the source tree has the name, or NULL. */
+static char *unmatched_text(const QlNameUse *use, const char *mention)
+{
+    if (use->optional) {
+        return g_strdup_printf("\"%s\" matches nothing in this index (optional: %s)", use->name,
+                               use->optional);
+    }
+    if (mention) {
+        return g_strdup_printf("\"%s\" is not in this build (%s mentions it)", use->name, mention);
+    }
+    return g_strdup_printf("\"%s\" matches nothing in this index; correct the name, or give the "
+                           "reason with \"optional\"",
+                           use->name);
+}
+
+static QlUnmatched *new_unmatched(const QlNameUse *use, const char *mention)
 {
     QlUnmatched *unmatched = g_new0(QlUnmatched, 1);
-    g_autofree char *place =
-        g_strdup_printf("%s:%u:%u", use->at.file, use->at.line, use->at.column);
+    g_autofree char *text = unmatched_text(use, mention);
 
-    unmatched->severity = use->optional ? QL_SEVERITY_NOTE : QL_SEVERITY_WARNING;
-    if (use->optional) {
-        unmatched->message = g_strdup_printf("%s: \"%s\" matches nothing in this index (optional: "
-                                             "%s)",
-                                             place, use->name, use->optional);
-    } else {
-        unmatched->message = g_strdup_printf("%s: \"%s\" matches nothing in this index; correct "
-                                             "the name, or give the reason with \"optional\"",
-                                             place, use->name);
-    }
+    unmatched->severity = use->optional || mention ? QL_SEVERITY_NOTE : QL_SEVERITY_WARNING;
+    unmatched->message =
+        g_strdup_printf("%s:%u:%u: %s", use->at.file, use->at.line, use->at.column, text);
     return unmatched;
+}
+
+/** QlNameUse* for each name that matches nothing. */
+static GPtrArray *missing_names(const QlAnnotations *annotations, const QlNameOracle *oracle)
+{
+    GPtrArray *missing = g_ptr_array_new();
+
+    for (guint i = 0; i < annotations->names->len; i++) {
+        QlNameUse *use = g_ptr_array_index(annotations->names, i);
+        if (!oracle->exists(use->name, oracle->user)) {
+            g_ptr_array_add(missing, use);
+        }
+    }
+    return missing;
+}
+
+/** Where the source tree has those of @missing that need a reason; NULL if none does. */
+static GHashTable *find_mentions(const GPtrArray *missing, const QlNameOracle *oracle)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (guint i = 0; i < missing->len; i++) {
+        const QlNameUse *use = g_ptr_array_index(missing, i);
+        if (!use->optional) {
+            g_ptr_array_add(names, use->name);
+        }
+    }
+    return names->len > 0 && oracle->mentions ? oracle->mentions(names, oracle->user) : NULL;
 }
 
 GPtrArray *ql_annotations_unmatched(const QlAnnotations *annotations, const QlNameOracle *oracle)
 {
     GPtrArray *result = g_ptr_array_new_with_free_func(unmatched_free);
+    g_autoptr(GPtrArray) missing = missing_names(annotations, oracle);
+    g_autoptr(GHashTable) mentions = find_mentions(missing, oracle);
 
-    for (guint i = 0; i < annotations->names->len; i++) {
-        const QlNameUse *use = g_ptr_array_index(annotations->names, i);
-        if (!oracle->exists(use->name, oracle->user)) {
-            g_ptr_array_add(result, new_unmatched(use));
-        }
+    for (guint i = 0; i < missing->len; i++) {
+        const QlNameUse *use = g_ptr_array_index(missing, i);
+        const char *mention = mentions ? g_hash_table_lookup(mentions, use->name) : NULL;
+        g_ptr_array_add(result, new_unmatched(use, mention));
     }
     return result;
 }

@@ -89,9 +89,10 @@ static void print_link_coverage(const QlProgram *program, FILE *out)
             counts->calls, counts->undefined);
     fprintf(out,
             "coverage: %u indirect call sites: %u resolved to 1, %u to 2-10, %u to more, "
-            "%u to none; %u edges cut at gateways\n",
-            counts->indirect, counts->resolved_1, counts->resolved_few, counts->resolved_many,
-            counts->unresolved, counts->gateways);
+            "%u to none; %u not followed; %u edges cut at gateways\n",
+            counts->indirect, counts->resolved_1, counts->resolved_few,
+            counts->resolved_many + counts->resolved_crowd, counts->unresolved, counts->lost,
+            counts->gateways);
 }
 
 static void print_engine_coverage(const QlEngineCounts *counts, FILE *out)

@@ -3,13 +3,13 @@
 #include "commands.h"
 #include "default_annotations.h"
 #include "print_annotations.h"
+#include "program_args.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct Options {
-    char **files;
-    gboolean no_defaults;
+    QlProgramArgs program;
     char *names;
     gboolean quiet;
 } Options;
@@ -20,7 +20,7 @@ static const char details[] =
     "With --names, entries whose 'when' does not hold of the names in FILE are left out, and "
     "names\n"
     "that match nothing are reported. FILE has one name a line, a function followed by its number\n"
-    "of parameters: \"close 1\".";
+    "of parameters: \"close 1\". --db does so with the names of an index.";
 
 /* ---- an oracle from a list of names: name -> number of parameters, -1 if no function ---- */
 
@@ -103,41 +103,68 @@ static gboolean apply_names(QlAnnotations *annotations, const char *file, GError
     if (!names) {
         return FALSE;
     }
-    QlNameOracle oracle = {name_exists, name_params, names};
+    QlNameOracle oracle = {name_exists, name_params, NULL, names};
     ql_annotations_select(annotations, &oracle);
     report_unmatched(annotations, &oracle);
     return TRUE;
 }
 
-static int run(const Options *options)
+static int print(const QlAnnotations *annotations, const Options *options)
 {
-    g_autoptr(QlAnnotations) annotations = ql_annotations_new();
-    GError *error = NULL;
-
-    if (!ql_load_annotations(annotations, options->no_defaults, options->files, &error) ||
-        !apply_names(annotations, options->names, &error) ||
-        !ql_annotations_check(annotations, &error)) {
-        return ql_cli_fail(error);
-    }
     if (!options->quiet) {
         ql_annotations_print(annotations, stdout);
     }
     return ql_cli_close_output(QL_EXIT_OK);
 }
 
+static int run_on_names(const Options *options)
+{
+    g_autoptr(QlAnnotations) annotations = ql_annotations_new();
+    const QlProgramArgs *args = &options->program;
+    GError *error = NULL;
+
+    if (!ql_load_annotations(annotations, args->no_defaults, args->annotations, &error) ||
+        !apply_names(annotations, options->names, &error) ||
+        !ql_annotations_check(annotations, &error)) {
+        return ql_cli_fail(error);
+    }
+    return print(annotations, options);
+}
+
+static int run_on_index(const Options *options)
+{
+    QlLoaded loaded;
+
+    if (!ql_program_args_load(&options->program, &loaded)) {
+        return QL_EXIT_ERROR;
+    }
+    int code = print(loaded.annotations, options);
+    ql_loaded_clear(&loaded);
+    return code;
+}
+
+static int run(const Options *options)
+{
+    if (options->program.database && options->names) {
+        ql_cli_error("--db and --names: give one of them");
+        return QL_EXIT_ERROR;
+    }
+    return options->program.database ? run_on_index(options) : run_on_names(options);
+}
+
 int ql_cmd_annotations(int argc, char **argv)
 {
-    Options options = {NULL, FALSE, NULL, FALSE};
-    const GOptionEntry entries[] = {
-        {"annotations", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files,
-         "Read this file or directory too", "FILE"},
-        {"no-default-annotations", 0, 0, G_OPTION_ARG_NONE, &options.no_defaults,
-         "Leave out the annotations that come with the program", NULL},
+    Options options = {.program = {.note_unmatched = TRUE}};
+    const GOptionEntry own[] = {
         {"names", 0, 0, G_OPTION_ARG_FILENAME, &options.names,
          "Apply the annotations to the names in FILE", "FILE"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, "Check, but print nothing", NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
+    g_autofree GOptionEntry *files = ql_annotation_args_entries(&options.program);
+    g_autofree GOptionEntry *index = ql_program_args_entries(&options.program);
+    g_autofree GOptionEntry *source = ql_source_args_entries(&options.program);
+    g_autofree GOptionEntry *entries = ql_cli_join_options(files, own, index, source, NULL);
     const QlUsage usage = {
         .arguments = "",
         .summary = "Check annotation files and print what they say.",
@@ -149,7 +176,7 @@ int ql_cmd_annotations(int argc, char **argv)
     if (ql_cli_parse(&usage, &argc, &argv)) {
         code = run(&options);
     }
-    g_strfreev(options.files);
+    ql_program_args_clear(&options.program);
     g_free(options.names);
     return code;
 }

@@ -21,8 +21,10 @@ int ql_cmd_check(int argc, char **argv)
     ql_check_args_init(&args);
     g_autofree GOptionEntry *program = ql_program_args_entries(&args.program);
     g_autofree GOptionEntry *annotations = ql_annotation_args_entries(&args.program);
+    g_autofree GOptionEntry *source = ql_source_args_entries(&args.program);
     g_autofree GOptionEntry *check = ql_check_args_entries(&args);
-    g_autofree GOptionEntry *options = ql_cli_join_options(program, annotations, check, NULL);
+    g_autofree GOptionEntry *options =
+        ql_cli_join_options(program, annotations, source, check, NULL);
     const QlUsage usage = {NULL, "Evaluates the rules on an index.", details, options, 0, 0};
     int code = QL_EXIT_ERROR;
 

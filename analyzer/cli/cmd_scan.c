@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check_args.h"
 #include "commands.h"
+#include "compdb.h"
 #include "index_args.h"
 
 static const char details[] =
@@ -12,6 +13,16 @@ static const char details[] =
     "\n"
     "Example:\n"
     "  qlockdep scan -p ~/qemu/build";
+
+/* The source tree that was indexed; NULL if the build does not tell any more. */
+static char *source_root(const QlIndexArgs *index)
+{
+    if (index->source_root) {
+        return g_strdup(index->source_root);
+    }
+    g_autoptr(QlCompdb) compdb = ql_compdb_load(index->build, NULL);
+    return compdb ? g_strdup(compdb->source) : NULL;
+}
 
 static int scan(const QlIndexArgs *index, QlCheckArgs *check)
 {
@@ -25,6 +36,7 @@ static int scan(const QlIndexArgs *index, QlCheckArgs *check)
         return code;
     }
     check->program.database = g_strdup(index->database);
+    check->program.source_root = source_root(index);
     return ql_check_args_run(check);
 }
 

@@ -25,11 +25,17 @@ int ql_cmd_check(int argc, char **argv);
 int ql_cmd_compdb(int argc, char **argv);
 int ql_cmd_dump(int argc, char **argv);
 int ql_cmd_flow(int argc, char **argv);
+int ql_cmd_forks(int argc, char **argv);
+int ql_cmd_functions(int argc, char **argv);
 int ql_cmd_index(int argc, char **argv);
 int ql_cmd_merge(int argc, char **argv);
 int ql_cmd_path(int argc, char **argv);
+int ql_cmd_resolve(int argc, char **argv);
+int ql_cmd_roots(int argc, char **argv);
 int ql_cmd_scan(int argc, char **argv);
 int ql_cmd_sql(int argc, char **argv);
+int ql_cmd_threads(int argc, char **argv);
+int ql_cmd_unresolved(int argc, char **argv);
 
 /** What a subcommand accepts. */
 typedef struct QlUsage {

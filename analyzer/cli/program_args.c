@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "default_annotations.h"
+#include "mentions.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@ void ql_program_args_clear(QlProgramArgs *args)
     g_free(args->database);
     g_free(args->executable);
     g_strfreev(args->annotations);
+    g_free(args->source_root);
 }
 
 GOptionEntry *ql_program_args_entries(QlProgramArgs *args)
@@ -41,18 +43,53 @@ GOptionEntry *ql_annotation_args_entries(QlProgramArgs *args)
     return g_memdup2(entries, sizeof entries);
 }
 
-static gboolean name_exists(const char *name, gpointer program)
+GOptionEntry *ql_source_args_entries(QlProgramArgs *args)
 {
-    return ql_program_has_name(program, name);
+    const GOptionEntry entries[] = {
+        {"source-root", 0, 0, G_OPTION_ARG_FILENAME, &args->source_root,
+         "The source tree: a name that is missing in the index, but not there, is only noted",
+         "DIR"},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+
+    return g_memdup2(entries, sizeof entries);
 }
 
-static int n_params(const char *name, gpointer program)
+/* What knows names: the index, and the source tree it was made of. */
+typedef struct Names {
+    QlProgram *program;
+    const char *source_root;
+} Names;
+
+static gboolean name_exists(const char *name, gpointer names)
 {
-    return ql_program_param_count(program, name);
+    return ql_program_has_name(((Names *)names)->program, name);
+}
+
+static int n_params(const char *name, gpointer names)
+{
+    return ql_program_param_count(((Names *)names)->program, name);
+}
+
+static GHashTable *mentions(const GPtrArray *missing, gpointer names)
+{
+    const char *root = ((Names *)names)->source_root;
+
+    return root ? ql_mentions_find(root, missing) : NULL;
 }
 
 /* More warnings than these mean that the annotations are about another program. */
 #define MAX_UNMATCHED 10
+
+static void note_unmatched(const QlAnnotations *annotations, const QlNameOracle *oracle)
+{
+    g_autoptr(GPtrArray) unmatched = ql_annotations_unmatched(annotations, oracle);
+
+    for (guint i = 0; i < unmatched->len; i++) {
+        const QlUnmatched *one = unmatched->pdata[i];
+        ql_cli_error("%s: %s", ql_severity_name(one->severity), one->message);
+    }
+}
 
 static void warn_unmatched(const QlAnnotations *annotations, const QlNameOracle *oracle)
 {
@@ -79,14 +116,17 @@ static void warn_unmatched(const QlAnnotations *annotations, const QlNameOracle 
 /* Which entries apply depends on the names in the program. */
 static gboolean fit_annotations(const QlProgramArgs *args, QlLoaded *loaded, GError **error)
 {
-    QlNameOracle oracle = {name_exists, n_params, loaded->program};
+    Names names = {loaded->program, args->source_root};
+    QlNameOracle oracle = {name_exists, n_params, mentions, &names};
 
     loaded->annotations = ql_annotations_new();
     if (!ql_load_annotations(loaded->annotations, args->no_defaults, args->annotations, error)) {
         return FALSE;
     }
     ql_annotations_select(loaded->annotations, &oracle);
-    if (args->warn_unmatched) {
+    if (args->note_unmatched) {
+        note_unmatched(loaded->annotations, &oracle);
+    } else if (args->warn_unmatched) {
         warn_unmatched(loaded->annotations, &oracle);
     }
     return ql_annotations_check(loaded->annotations, error);
@@ -101,17 +141,30 @@ static gboolean load(const QlProgramArgs *args, QlStore *store, QlLoaded *loaded
     if (!loaded->program || !fit_annotations(args, loaded, error)) {
         return FALSE;
     }
+    loaded->program->refinements &= ~args->left_out;
     ql_program_resolve(loaded->program, loaded->annotations);
     return TRUE;
+}
+
+static gboolean source_root_is_valid(const char *root)
+{
+    if (!root || g_file_test(root, G_FILE_TEST_IS_DIR)) {
+        return TRUE;
+    }
+    ql_cli_error("--source-root %s: not a directory; name the source tree", root);
+    return FALSE;
 }
 
 gboolean ql_program_args_load(const QlProgramArgs *args, QlLoaded *loaded)
 {
     const char *path = args->database ? args->database : QL_DEFAULT_DATABASE;
-    g_autoptr(QlStore) store = ql_cli_open_index(path, args->partial);
+    g_autoptr(QlStore) store = NULL;
     GError *error = NULL;
 
     *loaded = (QlLoaded){0};
+    if (source_root_is_valid(args->source_root)) {
+        store = ql_cli_open_index(path, args->partial);
+    }
     if (!store) {
         return FALSE;
     }
@@ -152,14 +205,67 @@ static const char *hop_kind_text(guint8 kind)
     }
 }
 
+/* "on a or b"; empty if @kinds is. */
+static char *on_threads(char **kinds)
+{
+    g_autofree char *joined = g_strjoinv(" or ", kinds);
+
+    return *joined ? g_strdup_printf("on %s", joined) : g_strdup("");
+}
+
+/* What a person has to know before taking the hop for a call that is always possible; or NULL. */
+static char *hop_remark(const QlProgram *program, const QlCallEdge *edge)
+{
+    g_autofree char *where = NULL;
+
+    if (edge->unfollowed == QL_UNFOLLOWED_GATEWAY) {
+        return g_strdup("not followed: gateway");
+    }
+    if (edge->later && edge->later->runs_on && edge->later->runs_on[0]) {
+        where = on_threads(edge->later->runs_on);
+        return g_strdup_printf("later, %s", where);
+    }
+    if (edge->later || edge->unfollowed == QL_UNFOLLOWED_LATER) {
+        const QlThread *thread = ql_program_thread_at(program, edge->callee);
+
+        return thread ? g_strdup_printf("later, on %s", thread->kind) : g_strdup("later");
+    }
+    if (edge->unfollowed == QL_UNFOLLOWED_MENTION) {
+        return g_strdup("mentioned");
+    }
+    if (edge->unfollowed == QL_UNFOLLOWED_PASSED) {
+        return g_strdup("passed in");
+    }
+    if (edge->gateway) {
+        where = on_threads(edge->gateway->followed_on);
+        return g_strdup_printf("only %s", where);
+    }
+    return NULL;
+}
+
+char *ql_cli_hop_text(const QlProgram *program, const QlCallEdge *edge)
+{
+    GString *text = g_string_new(NULL);
+    g_autofree char *remark = hop_remark(program, edge);
+
+    if (edge->kind != QL_HOP_DIRECT) {
+        g_string_append_printf(text, "%s%s", hop_kind_text(edge->kind),
+                               ql_strings_get(program->strings, edge->via));
+    }
+    if (remark) {
+        g_string_append_printf(text, "%s%s", text->len ? "; " : "", remark);
+    }
+    return g_string_free(text, FALSE);
+}
+
 void ql_cli_print_edge(const QlProgram *program, const QlCallEdge *edge)
 {
-    const char *via = ql_strings_get(program->strings, edge->via);
+    g_autofree char *how = ql_cli_hop_text(program, edge);
 
     printf("%s:%u: %s -> %s", ql_function_file(program, edge->caller), edge->event->line,
            ql_function_name(program, edge->caller), ql_function_name(program, edge->callee));
-    if (edge->kind != QL_HOP_DIRECT) {
-        printf(" [%s%s]", hop_kind_text(edge->kind), via);
+    if (*how) {
+        printf(" [%s]", how);
     }
     if (edge->targets > 1) {
         printf(" (1 of %u)", edge->targets);

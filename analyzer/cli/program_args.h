@@ -13,7 +13,10 @@ typedef struct QlProgramArgs {
     char **annotations;
     gboolean no_defaults;
     gboolean partial;
-    gboolean warn_unmatched; /* say which annotations name nothing in the index */
+    guint32 left_out;        /* refinements not to apply: bits 1 << QlRefinement */
+    gboolean warn_unmatched; /* say which annotations name nothing in the index … */
+    gboolean note_unmatched; /* … also those that give a reason, and all of them */
+    char *source_root;       /* where such names are looked for; NULL: nowhere */
 } QlProgramArgs;
 
 void ql_program_args_clear(QlProgramArgs *args);
@@ -23,6 +26,9 @@ GOptionEntry *ql_program_args_entries(QlProgramArgs *args);
 
 /** Likewise, the options that name annotations. */
 GOptionEntry *ql_annotation_args_entries(QlProgramArgs *args);
+
+/** Likewise, the option that names the source tree. */
+GOptionEntry *ql_source_args_entries(QlProgramArgs *args);
 
 /** The program with what it stands on; clear with ql_loaded_clear(). */
 typedef struct QlLoaded {
@@ -38,6 +44,9 @@ void ql_loaded_clear(QlLoaded *loaded);
 /** Functions a user means by @name, as ql_program_find(); prints an error and returns NULL if none.
  */
 GPtrArray *ql_cli_find_functions(const QlProgram *program, const char *name);
+
+/** How the callee of @edge was found and when it runs, empty if the call just names it. Free it. */
+char *ql_cli_hop_text(const QlProgram *program, const QlCallEdge *edge);
 
 /** Prints "file:line: caller -> callee" and how the callee was found if the call does not name it.
  */

@@ -241,7 +241,7 @@ static const GArray *behaviour_of(QlContexts *contexts, const QlFunction *functi
 
 static gboolean is_followed(const QlContexts *contexts, const QlCallEdge *edge, guint thread)
 {
-    const QlThread *kind = contexts->annotations->threads->pdata[thread];
+    const QlThread *kind = contexts->program->threads->pdata[thread];
     return !edge->gateway ||
            g_strv_contains((const char *const *)edge->gateway->followed_on, kind->kind);
 }
@@ -310,7 +310,7 @@ static void add_roots(QlContexts *contexts)
     for (guint i = 0; i < contexts->program->roots->len; i++) {
         const QlRoot *root = contexts->program->roots->pdata[i];
         guint thread = 0;
-        g_ptr_array_find(contexts->annotations->threads, root->thread, &thread);
+        g_ptr_array_find(contexts->program->threads, (gpointer)root->thread, &thread);
         QlLockset lockset = 0;
         hold(contexts, &lockset, root->holds);
         hold(contexts, &lockset, root->adds);

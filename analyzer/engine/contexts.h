@@ -41,7 +41,7 @@ typedef struct QlContext QlContext;
 struct QlContext {
     const QlFunction *function;
     QlLockset lockset; /* at entry */
-    guint thread;      /* index into the annotations' threads */
+    guint thread;      /* index into the program's threads */
     guint cost;        /* of the cheapest path from a root */
     guint doubt;       /* of that path: see ql_hop_doubt() */
     gboolean settled;

@@ -65,4 +65,12 @@ typedef struct QlViolation {
 GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query);
 void ql_violation_free(QlViolation *violation);
 
+/**
+ * The call edges taken in some context on thread @thread (index into the annotations' threads; -1:
+ * any) while @lock_class, which must be tracked, is held (-1: whatever is held). A set of
+ * QlCallEdge*; free with g_hash_table_unref(). Each edge is judged by itself: two of them need not
+ * be possible one after the other.
+ */
+GHashTable *ql_engine_edges(const QlEngine *engine, int thread, int lock_class);
+
 #endif

@@ -184,6 +184,57 @@ static QlExprRef returned_lock(const QlLockClasses *classes, const QlFunction *f
     return ql_flow_arg(function->def->flow, event, (guint)meaning->lock_arg);
 }
 
+/* A function that @event calls, or NULL if none of that name is defined. */
+static const QlFunction *a_callee(const QlLockClasses *classes, const QlFunction *function,
+                                  const QlEvent *event)
+{
+    QlSym name = called_name(classes, function, event);
+    const GPtrArray *list = g_hash_table_lookup(classes->program->by_name, GUINT_TO_POINTER(name));
+    return list ? list->pdata[0] : NULL;
+}
+
+static gboolean is_zero(const QlFlow *flow, QlExprRef ref)
+{
+    const QlExpr *expr = ql_flow_expr(flow, ref);
+    return expr->kind == QL_EXPR_INT && expr->value == 0;
+}
+
+/* The parameter that @def returns, if it never returns anything else but 0; -1: none. */
+static int returned_parameter(const QlDefinition *def)
+{
+    int found = -1;
+    for (guint i = 0; i < def->flow->blocks->len; i++) {
+        const QlBlock *block = ql_flow_block(def->flow, i);
+        if (block->term != QL_TERM_RETURN || is_zero(def->flow, block->cond)) {
+            continue;
+        }
+        int param = ql_expr_parameter(def, block->cond);
+        if (param < 0 || (found >= 0 && param != found)) {
+            return -1;
+        }
+        found = param;
+    }
+    return found;
+}
+
+/* A function that returns an argument of its own, or nothing, returns that argument's lock. */
+static QlExprRef returned_argument(const QlLockClasses *classes, const QlFunction *function,
+                                   const QlExpr *call)
+{
+    const QlEvent *event = ql_flow_event_by_id(function->def->flow, call->value);
+    const QlFunction *callee = event ? a_callee(classes, function, event) : NULL;
+    int param = callee ? returned_parameter(callee->def) : -1;
+    return param >= 0 ? ql_flow_arg(function->def->flow, event, (guint)param) : 0;
+}
+
+/* What @call gives back as one of its arguments. */
+static QlExprRef follow_call(const QlLockClasses *classes, const QlFunction *function,
+                             const QlExpr *call)
+{
+    QlExprRef ref = returned_lock(classes, function, call);
+    return ref ? ref : returned_argument(classes, function, call);
+}
+
 QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function, QlExprRef ref)
 {
     const QlFlow *flow = function->def->flow;
@@ -199,7 +250,7 @@ QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *func
         case QL_EXPR_DEREF:
         case QL_EXPR_INDEX: ref = expr->a; break;
         case QL_EXPR_LOCAL: ref = wrapped_object(classes, flow, ref); break;
-        case QL_EXPR_CALL: ref = returned_lock(classes, function, expr); break;
+        case QL_EXPR_CALL: ref = follow_call(classes, function, expr); break;
         default: return QL_LOCK_UNKNOWN;
         }
     }
@@ -234,9 +285,7 @@ static gboolean returns_pointer(const QlLockClasses *classes, const QlFunction *
                                 const QlEvent *event)
 {
     const QlStrings *strings = classes->program->strings;
-    QlSym name = called_name(classes, function, event);
-    const GPtrArray *list = g_hash_table_lookup(classes->program->by_name, GUINT_TO_POINTER(name));
-    const QlFunction *callee = list ? list->pdata[0] : NULL;
+    const QlFunction *callee = a_callee(classes, function, event);
     return callee && g_str_has_suffix(ql_strings_get(strings, callee->def->type), "*");
 }
 

@@ -135,37 +135,13 @@ static void add_called(QlCallbackParams *params, const QlFunction *function)
     }
 }
 
-/* Calls of each function by name: callee name -> GPtrArray of CallSite. */
-typedef struct CallSite {
-    const QlFunction *caller;
-    const QlEvent *event;
-} CallSite;
-
-static void index_calls(GHashTable *sites, const QlProgram *program, const QlFunction *caller)
-{
-    const GArray *events = caller->def->flow->events;
-    for (guint i = 0; i < events->len; i++) {
-        const QlEvent *event = &g_array_index(events, QlEvent, i);
-        QlSym name = ql_program_callee_name(program, caller->def, event);
-        if (!name) {
-            continue;
-        }
-        GArray *list = g_hash_table_lookup(sites, GUINT_TO_POINTER(name));
-        if (!list) {
-            list = g_array_new(FALSE, FALSE, sizeof(CallSite));
-            g_hash_table_insert(sites, GUINT_TO_POINTER(name), list);
-        }
-        CallSite site = {caller, event};
-        g_array_append_val(list, site);
-    }
-}
-
 /* A function that hands its own parameter on to @param has such a parameter too. */
-static void add_wrappers(QlCallbackParams *params, GHashTable *sites, const QlCallbackParam *param)
+static void add_wrappers(QlCallbackParams *params, const QlCallSites *sites,
+                         const QlCallbackParam *param)
 {
-    const GArray *list = g_hash_table_lookup(sites, GUINT_TO_POINTER(param->function));
+    const GArray *list = ql_call_sites_of(sites, param->function);
     for (guint i = 0; list && i < list->len; i++) {
-        const CallSite *site = &g_array_index(list, CallSite, i);
+        const QlCallSite *site = &g_array_index(list, QlCallSite, i);
         const QlDefinition *def = site->caller->def;
         if (param->param >= site->event->n_args) {
             continue;
@@ -178,20 +154,16 @@ static void add_wrappers(QlCallbackParams *params, GHashTable *sites, const QlCa
     }
 }
 
-static void close_over_wrappers(QlCallbackParams *params, const QlProgram *program)
+static void close_over_wrappers(QlCallbackParams *params, const QlCallSites *sites)
 {
-    GHashTable *sites = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
-    for (guint i = 0; i < program->functions->len; i++) {
-        index_calls(sites, program, program->functions->pdata[i]);
-    }
     while (!g_queue_is_empty(params->fresh)) {
         add_wrappers(params, sites, g_queue_pop_head(params->fresh));
     }
-    g_hash_table_destroy(sites);
 }
 
 QlCallbackParams *ql_callback_params_find(const QlProgram *program,
-                                          const QlAnnotations *annotations)
+                                          const QlAnnotations *annotations,
+                                          const QlCallSites *sites)
 {
     QlCallbackParams *params = g_new0(QlCallbackParams, 1);
     params->by_place = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
@@ -202,7 +174,7 @@ QlCallbackParams *ql_callback_params_find(const QlProgram *program,
     for (guint i = 0; i < program->functions->len; i++) {
         add_called(params, program->functions->pdata[i]);
     }
-    close_over_wrappers(params, program);
+    close_over_wrappers(params, sites);
     return params;
 }
 

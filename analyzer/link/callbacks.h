@@ -7,6 +7,7 @@
 #ifndef QL_CALLBACKS_H
 #define QL_CALLBACKS_H
 
+#include "call_sites.h"
 #include "program.h"
 
 /** What becomes of a function passed as one parameter. */
@@ -22,7 +23,8 @@ typedef struct QlCallbackParams QlCallbackParams;
 
 /** Finds all such parameters of @program: annotated ones, called ones, and wrappers of both. */
 QlCallbackParams *ql_callback_params_find(const QlProgram *program,
-                                          const QlAnnotations *annotations);
+                                          const QlAnnotations *annotations,
+                                          const QlCallSites *sites);
 void ql_callback_params_free(QlCallbackParams *params);
 
 /** The QlCallbackParam* for parameter @param of functions called @function, or NULL. */

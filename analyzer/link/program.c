@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "program.h"
+#include "affinity.h"
+#include "forks.h"
 #include "program_load.h"
 #include "resolve.h"
 #include "rooted_path.h"
+#include "threads.h"
 #include <string.h>
 
 G_DEFINE_QUARK(ql - link - error - quark, ql_link_error)
@@ -18,8 +21,19 @@ void ql_function_free(gpointer data)
     ql_definition_free(function->def);
     g_ptr_array_unref(function->calls);
     g_ptr_array_unref(function->callers);
+    g_ptr_array_unref(function->unfollowed);
     g_array_unref(function->tus);
     g_free(function);
+}
+
+static void indirect_free(gpointer data)
+{
+    QlIndirect *site = data;
+    g_ptr_array_unref(site->targets);
+    if (site->removed) {
+        g_array_unref(site->removed);
+    }
+    g_free(site);
 }
 
 static QlProgram *program_new(const char *executable)
@@ -32,6 +46,12 @@ static QlProgram *program_new(const char *executable)
     program->by_key = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
     program->by_name = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
     program->declared = g_hash_table_new_full(NULL, NULL, NULL, definition_free);
+    program->threads = g_ptr_array_new();
+    program->made_threads = g_ptr_array_new_with_free_func(ql_made_thread_free);
+    program->creations = g_ptr_array_new_with_free_func(ql_thread_creation_free);
+    program->forks = g_ptr_array_new_with_free_func(ql_fork_point_free);
+    program->refinements = (1u << (QL_REFINE_LAST + 1)) - 1;
+    program->indirect = g_ptr_array_new_with_free_func(indirect_free);
     program->roots = g_ptr_array_new_with_free_func(g_free);
     return program;
 }
@@ -46,7 +66,13 @@ void ql_program_free(QlProgram *program)
     if (program->by_definition) {
         g_hash_table_destroy(program->by_definition);
     }
+    g_ptr_array_unref(program->indirect);
+    ql_affinities_free(program->affinities);
     g_ptr_array_unref(program->roots);
+    g_ptr_array_unref(program->forks);
+    g_ptr_array_unref(program->creations);
+    g_ptr_array_unref(program->threads);
+    g_ptr_array_unref(program->made_threads);
     g_ptr_array_unref(program->functions);
     g_ptr_array_unref(program->variables);
     g_hash_table_destroy(program->by_key);
@@ -127,10 +153,25 @@ void ql_program_resolve(QlProgram *program, const QlAnnotations *annotations)
 {
     build_value_flow(program);
     QlResolver resolver = {.program = program, .flow = program->flow};
+    g_autoptr(QlCallSites) sites = ql_call_sites_new(program);
     resolver.gateways = ql_gateways_new(annotations, program->strings);
-    resolver.callbacks = ql_callback_params_find(program, annotations);
+    resolver.callbacks = ql_callback_params_find(program, annotations, sites);
+    if (program->refinements & (1u << QL_REFINE_CONTAINER)) {
+        resolver.containers = ql_containers_new(program, annotations, sites);
+    }
+    if (program->refinements & (1u << QL_REFINE_AFFINITY)) {
+        program->affinities = ql_affinities_new(program, annotations);
+    }
+    resolver.refiner.program = program;
+    resolver.refiner.classes = ql_classes_new(program, annotations, sites);
+    resolver.refiner.pairing = ql_pairing_new(program, annotations, sites);
     ql_resolve_calls(&resolver);
+    ql_find_creations(&resolver, annotations, sites);
+    ql_find_forks(&resolver, annotations, sites);
     ql_resolve_roots(&resolver, annotations);
+    ql_classes_free(resolver.refiner.classes);
+    ql_pairing_free(resolver.refiner.pairing);
+    ql_containers_free(resolver.containers);
     ql_callback_params_free(resolver.callbacks);
     ql_gateways_free(resolver.gateways);
 }
@@ -149,6 +190,55 @@ QlSym ql_program_callee_name(const QlProgram *program, const QlDefinition *calle
         return 0;
     }
     return ql_program_name_of_key(program, callee->name);
+}
+
+GArray *ql_program_origins(const QlProgram *program, const QlIndirect *site)
+{
+    GArray *out = g_array_new(FALSE, TRUE, sizeof(QlOrigin));
+    if (site->element) {
+        const char *dot = strrchr(site->element, '.');
+        g_autofree char *record = g_strndup(site->element, (gsize)(dot - site->element));
+        ql_value_flow_field_origins(program->flow, ql_strings_lookup(program->strings, record),
+                                    ql_strings_lookup(program->strings, dot + 1), out);
+    } else {
+        ql_value_flow_origins(program->flow, site->caller->index, site->event->target, out);
+    }
+    return out;
+}
+
+static gboolean is_followed(const QlCallEdge *edge, const char *thread)
+{
+    return !edge->gateway ||
+           g_strv_contains((const char *const *)edge->gateway->followed_on, thread);
+}
+
+static void reach(GHashTable *seen, GQueue *work, QlFunction *function)
+{
+    if (g_hash_table_add(seen, function)) {
+        g_queue_push_tail(work, function);
+    }
+}
+
+guint ql_program_reach(const QlProgram *program, const char *thread)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    GQueue work = G_QUEUE_INIT;
+    QlFunction *function;
+    for (guint i = 0; i < program->roots->len; i++) {
+        const QlRoot *root = program->roots->pdata[i];
+        if (g_str_equal(root->thread->kind, thread)) {
+            reach(seen, &work, root->function);
+        }
+    }
+    while ((function = g_queue_pop_head(&work))) {
+        for (guint i = 0; i < function->calls->len; i++) {
+            const QlCallEdge *edge = function->calls->pdata[i];
+            if (is_followed(edge, thread)) {
+                reach(seen, &work, edge->callee);
+            }
+        }
+    }
+    return g_hash_table_size(seen);
 }
 
 const char *ql_function_key(const QlProgram *program, const QlFunction *function)
@@ -226,7 +316,7 @@ static gboolean has_pattern(QlProgram *program, const char *name)
 
 gboolean ql_program_has_name(QlProgram *program, const char *name)
 {
-    const char *dot = strchr(name, '.');
+    const char *dot = strrchr(name, '.');
     if (strchr(name, '*')) {
         return has_pattern(program, name);
     }

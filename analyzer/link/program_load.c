@@ -69,6 +69,7 @@ static void add_function(Loader *loader, QlDefinition *def, const Holder *holder
     function->def = def;
     function->calls = g_ptr_array_new_with_free_func(g_free);
     function->callers = g_ptr_array_new();
+    function->unfollowed = g_ptr_array_new_with_free_func(g_free);
     g_array_sort(holder->tus, compare_id);
     function->tus = g_array_ref(holder->tus);
     if (holder->archive || (def->flags & QL_DEF_WEAK)) {

@@ -4,8 +4,10 @@
 #define QL_RESOLVE_H
 
 #include "callbacks.h"
+#include "containers.h"
 #include "gateways.h"
 #include "program.h"
+#include "refine.h"
 #include "value_flow.h"
 
 /** What resolution works with. */
@@ -14,6 +16,8 @@ typedef struct QlResolver {
     QlValueFlow *flow;
     QlGateways *gateways;
     QlCallbackParams *callbacks;
+    QlContainers *containers; /* NULL: lists are not told apart */
+    QlRefiner refiner;
 } QlResolver;
 
 /** Fills the calls and callers of every function, and the counts. */
@@ -24,5 +28,8 @@ GPtrArray *ql_resolve_values(QlResolver *resolver, const QlFunction *function, Q
 
 /** Finds threads' entries and deferred callbacks: fills roots. */
 void ql_resolve_roots(QlResolver *resolver, const QlAnnotations *annotations);
+
+/** Frees a QlThread of QlProgram.made_threads. */
+void ql_made_thread_free(gpointer thread);
 
 #endif

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Threads' entry functions and deferred callbacks: where something starts with its own stack. */
+#include "affinity.h"
 #include "resolve.h"
+#include "threads.h"
 #include <string.h>
 
 typedef struct RootFinder {
     QlResolver *resolver;
     const QlAnnotations *annotations;
-    GHashTable *seen;     /* set of text identities of roots */
-    GHashTable *mentions; /* function name -> Mention* */
+    GHashTable *seen;    /* set of text identities of roots */
+    GHashTable *records; /* char* -> GArray of QlSym: keys of records, as annotations name them */
 } RootFinder;
 
 static const QlThread *find_thread(const QlAnnotations *annotations, const char *kind)
@@ -38,49 +40,12 @@ static QlSym via_text(RootFinder *finder, const char *what, const char *name)
     return ql_strings_intern(finder->resolver->program->strings, text);
 }
 
-/* Where a function is first passed to another: for a thread's entry, where the thread is created.
- */
-typedef struct Mention {
-    QlFunction *function;
-    guint line;
-} Mention;
-
-static void note_mentions(RootFinder *finder, QlFunction *function, const QlEvent *event)
-{
-    const QlFlow *flow = function->def->flow;
-    for (guint arg = 0; event->kind == QL_EVENT_CALL && arg < event->n_args; arg++) {
-        const QlExpr *expr = ql_flow_expr(flow, ql_flow_arg(flow, event, arg));
-        if (expr->kind != QL_EXPR_FUNCTION) {
-            continue;
-        }
-        QlSym name = ql_program_name_of_key(finder->resolver->program, expr->name);
-        if (!g_hash_table_contains(finder->mentions, GUINT_TO_POINTER(name))) {
-            Mention mention = {function, event->line};
-            g_hash_table_insert(finder->mentions, GUINT_TO_POINTER(name),
-                                g_memdup2(&mention, sizeof mention));
-        }
-    }
-}
-
-static void find_mentions(RootFinder *finder)
-{
-    const GPtrArray *functions = finder->resolver->program->functions;
-    for (guint i = 0; i < functions->len; i++) {
-        QlFunction *function = functions->pdata[i];
-        for (guint k = 0; k < function->def->flow->events->len; k++) {
-            note_mentions(finder, function,
-                          &g_array_index(function->def->flow->events, QlEvent, k));
-        }
-    }
-}
-
 static void set_creator(const RootFinder *finder, QlRoot *root)
 {
-    QlSym name = root->function->def->name;
-    const Mention *mention = g_hash_table_lookup(finder->mentions, GUINT_TO_POINTER(name));
-    if (mention) {
-        root->registrar_site = mention->function;
-        root->line = mention->line;
+    const QlThreadCreation *creation = ql_creation_of(finder->resolver->program, root->function);
+    if (creation) {
+        root->registrar_site = creation->site;
+        root->line = creation->event->line;
     }
 }
 
@@ -101,16 +66,229 @@ static void add_thread_entry(RootFinder *finder, const QlThread *thread, const c
     }
 }
 
+static void add_thread_entries(RootFinder *finder)
+{
+    for (guint i = 0; i < finder->annotations->threads->len; i++) {
+        const QlThread *thread = finder->annotations->threads->pdata[i];
+        g_ptr_array_add(finder->resolver->program->threads, (gpointer)thread);
+        for (guint k = 0; thread->entries && thread->entries[k]; k++) {
+            add_thread_entry(finder, thread, thread->entries[k]);
+        }
+    }
+}
+
+/* ---- threads that no annotation knows ---- */
+
+static char **no_words(void)
+{
+    return g_new0(char *, 1);
+}
+
+void ql_made_thread_free(gpointer data)
+{
+    QlThread *thread = data;
+    g_free(thread->kind);
+    g_strfreev(thread->entries);
+    g_strfreev(thread->entry_holds);
+    g_strfreev(thread->holds);
+    g_strfreev(thread->contexts);
+    g_free(thread);
+}
+
+/* The kind for entries nobody knows: of the annotations if they have it, else made here. */
+static const QlThread *unknown_thread(RootFinder *finder, gboolean parallel)
+{
+    QlProgram *program = finder->resolver->program;
+    const QlThread *declared = find_thread(finder->annotations, QL_UNKNOWN_THREAD);
+    for (guint i = 0; !declared && i < program->made_threads->len; i++) {
+        const QlThread *made = program->made_threads->pdata[i];
+        declared = made->parallel == parallel ? made : NULL;
+    }
+    if (declared) {
+        return declared;
+    }
+    QlThread *thread = g_new0(QlThread, 1);
+    thread->kind = g_strdup(QL_UNKNOWN_THREAD);
+    thread->entries = no_words();
+    thread->entry_holds = no_words();
+    thread->holds = no_words();
+    thread->contexts = no_words();
+    thread->parallel = parallel;
+    g_ptr_array_add(program->made_threads, thread);
+    g_ptr_array_add(program->threads, thread);
+    return thread;
+}
+
+static gboolean is_known_entry(const RootFinder *finder, const char *name)
+{
+    for (guint i = 0; i < finder->annotations->threads->len; i++) {
+        const QlThread *thread = finder->annotations->threads->pdata[i];
+        if (thread->entries && g_strv_contains((const char *const *)thread->entries, name)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void add_unknown_entry(RootFinder *finder, QlFunction *entry)
+{
+    const QlProgram *program = finder->resolver->program;
+    const char *name = ql_function_name(program, entry);
+    if (is_known_entry(finder, name)) {
+        return;
+    }
+    const QlThread *thread = unknown_thread(finder, ql_creation_repeats(program, entry));
+    QlRoot root = {.function = entry,
+                   .line = entry->def->line,
+                   .thread = thread,
+                   .holds = thread->entry_holds,
+                   .via = via_text(finder, "thread", name)};
+    set_creator(finder, &root);
+    add_root(finder, root);
+}
+
+static void add_unknown_entries(RootFinder *finder)
+{
+    const GPtrArray *creations = finder->resolver->program->creations;
+    for (guint i = 0; i < creations->len; i++) {
+        const QlThreadCreation *creation = creations->pdata[i];
+        for (guint k = 0; !creation->inner && k < creation->entries->len; k++) {
+            add_unknown_entry(finder, creation->entries->pdata[k]);
+        }
+    }
+}
+
+/* ---- what the process runs by itself, on its first thread ---- */
+
+static const QlThread *first_thread(const QlAnnotations *annotations)
+{
+    for (guint i = 0; i < annotations->threads->len; i++) {
+        const QlThread *thread = annotations->threads->pdata[i];
+        if (thread->entries && g_strv_contains((const char *const *)thread->entries, "main")) {
+            return thread;
+        }
+    }
+    return NULL;
+}
+
+static void add_atfork_roots(RootFinder *finder, const QlThread *thread, const QlForkPoint *point)
+{
+    static const char *const names[] = {"prepare", "parent", "child"};
+    for (guint i = 0; i < MIN(point->handlers->len, G_N_ELEMENTS(names)); i++) {
+        if (point->handlers->pdata[i]) {
+            add_root(finder, (QlRoot){.function = point->handlers->pdata[i],
+                                      .registrar_site = point->site,
+                                      .line = point->event->line,
+                                      .thread = thread,
+                                      .deferred = TRUE,
+                                      .kind = QL_ROOT_ATFORK,
+                                      .via = via_text(finder, "atfork", names[i])});
+        }
+    }
+}
+
+/* Constructors run before main, destructors after it, fork handlers in between: without locks. */
+static void add_process_roots(RootFinder *finder)
+{
+    QlProgram *program = finder->resolver->program;
+    const QlThread *thread = first_thread(finder->annotations);
+    for (guint i = 0; thread && i < program->functions->len; i++) {
+        QlFunction *function = program->functions->pdata[i];
+        guint32 flags = function->def->flags & (QL_DEF_CONSTRUCTOR | QL_DEF_DESTRUCTOR);
+        if (flags) {
+            gboolean before = flags & QL_DEF_CONSTRUCTOR;
+            const char *via = before ? "constructor" : "destructor";
+            add_root(finder, (QlRoot){.function = function,
+                                      .line = function->def->line,
+                                      .thread = thread,
+                                      .kind = before ? QL_ROOT_CONSTRUCTOR : QL_ROOT_DESTRUCTOR,
+                                      .via = ql_strings_intern(program->strings, via)});
+        }
+    }
+    for (guint i = 0; thread && i < program->forks->len; i++) {
+        add_atfork_roots(finder, thread, program->forks->pdata[i]);
+    }
+}
+
+/* ---- callbacks ---- */
+
+/* Code that is not made for that kind of thread never runs there. */
+static gboolean is_barred(const RootFinder *finder, const QlRoot *root)
+{
+    const QlAffinities *affinities = finder->resolver->program->affinities;
+    return affinities && ql_affinities_bar(affinities, root->thread->kind, root->function);
+}
+
 static void add_callback_root(RootFinder *finder, const QlCallback *callback, const QlThread *only,
                               QlRoot root)
 {
     for (guint i = 0; callback->runs_on && callback->runs_on[i]; i++) {
-        root.thread = find_thread(finder->annotations, callback->runs_on[i]);
-        if (!root.thread || (only && only != root.thread)) {
+        gboolean unknown = g_str_equal(callback->runs_on[i], QL_UNKNOWN_THREAD);
+        root.thread = unknown ? unknown_thread(finder, TRUE)
+                              : find_thread(finder->annotations, callback->runs_on[i]);
+        if (!root.thread || (only && only != root.thread) || is_barred(finder, &root)) {
             continue;
         }
         root.holds = root.thread->holds;
         add_root(finder, root);
+    }
+}
+
+/* The keys of records that annotations call @name: those of .c files have the file's name, too. */
+static const GArray *record_keys(RootFinder *finder, const char *name)
+{
+    const QlStrings *strings = finder->resolver->program->strings;
+    GArray *keys = g_hash_table_lookup(finder->records, name);
+    if (keys) {
+        return keys;
+    }
+    keys = g_array_new(FALSE, FALSE, sizeof(QlSym));
+    g_hash_table_insert(finder->records, g_strdup(name), keys);
+    for (QlSym i = 1; i < ql_strings_count(strings); i++) {
+        const char *text = ql_strings_get(strings, i);
+        g_autofree char *plain = strchr(text, '@') ? ql_key_plain(text) : NULL;
+        if (g_str_equal(plain ? plain : text, name)) {
+            g_array_append_val(keys, i);
+        }
+    }
+    return keys;
+}
+
+static void add_field_root(RootFinder *finder, const QlCallback *callback, QlFunction *function)
+{
+    add_callback_root(finder, callback, NULL,
+                      (QlRoot){.function = function,
+                               .line = function->def->line,
+                               .adds = callback->holds,
+                               .deferred = TRUE,
+                               .kind = QL_ROOT_FIELD,
+                               .via = via_text(finder, "field", callback->field)});
+}
+
+static void add_field_callback(RootFinder *finder, const QlCallback *callback)
+{
+    const QlProgram *program = finder->resolver->program;
+    const char *dot = strrchr(callback->field, '.');
+    g_autofree char *record = g_strndup(callback->field, (gsize)(dot - callback->field));
+    QlSym field = ql_strings_lookup(program->strings, dot + 1);
+    const GArray *records = record_keys(finder, record);
+    for (guint i = 0; field && i < records->len; i++) {
+        g_autoptr(GArray) values =
+            ql_value_flow_field(finder->resolver->flow, g_array_index(records, QlSym, i), field);
+        for (guint k = 0; k < values->len; k++) {
+            add_field_root(finder, callback,
+                           program->functions->pdata[g_array_index(values, guint, k)]);
+        }
+    }
+}
+
+static void add_field_roots(RootFinder *finder)
+{
+    for (guint i = 0; i < finder->annotations->callbacks->len; i++) {
+        const QlCallback *callback = finder->annotations->callbacks->pdata[i];
+        if (callback->field) {
+            add_field_callback(finder, callback);
+        }
     }
 }
 
@@ -167,6 +345,7 @@ static void add_registration(RootFinder *finder, QlFunction *caller, const QlEve
                      .line = event->line,
                      .adds = param->annotation->holds,
                      .deferred = TRUE,
+                     .kind = QL_ROOT_CALLBACK,
                      .via = via_text(finder, "callback", param->annotation->function)});
     }
 }
@@ -192,14 +371,12 @@ void ql_resolve_roots(QlResolver *resolver, const QlAnnotations *annotations)
 {
     RootFinder finder = {.resolver = resolver, .annotations = annotations};
     finder.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    finder.mentions = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    find_mentions(&finder);
-    for (guint i = 0; i < annotations->threads->len; i++) {
-        const QlThread *thread = annotations->threads->pdata[i];
-        for (guint k = 0; thread->entries && thread->entries[k]; k++) {
-            add_thread_entry(&finder, thread, thread->entries[k]);
-        }
-    }
+    finder.records =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+    add_thread_entries(&finder);
+    add_unknown_entries(&finder);
+    add_process_roots(&finder);
+    add_field_roots(&finder);
     for (guint i = 0; i < resolver->program->functions->len; i++) {
         QlFunction *function = resolver->program->functions->pdata[i];
         for (guint k = 0; k < function->def->flow->events->len; k++) {
@@ -208,5 +385,16 @@ void ql_resolve_roots(QlResolver *resolver, const QlAnnotations *annotations)
         }
     }
     g_hash_table_destroy(finder.seen);
-    g_hash_table_destroy(finder.mentions);
+    g_hash_table_destroy(finder.records);
+}
+
+const QlThread *ql_program_thread_at(const QlProgram *program, const QlFunction *entry)
+{
+    for (guint i = 0; i < program->roots->len; i++) {
+        const QlRoot *root = program->roots->pdata[i];
+        if (root->kind == QL_ROOT_THREAD && root->function == entry) {
+            return root->thread;
+        }
+    }
+    return NULL;
 }

@@ -1,58 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "value_flow.h"
-
-/* A node's identity, packed: kind, and two numbers below 2^30. */
-typedef enum NodeKind {
-    NODE_FIELD = 1, /* record, field */
-    NODE_GLOBAL,    /* key */
-    NODE_PARAM,     /* function, position */
-    NODE_LOCAL,     /* function, index */
-    NODE_RETURN,    /* function */
-    NODE_CALL,      /* function, event id: the call's result */
-} NodeKind;
-
-typedef struct CallRef {
-    guint function;
-    const QlEvent *event;
-} CallRef;
-
-/* A copy through a pointer: *pointer = other (store) or other = *pointer (load). */
-typedef struct Deref {
-    guint pointer;
-    guint other;
-    gboolean store;
-} Deref;
-
-/* The address of node target is put into node holder. */
-typedef struct AddressOf {
-    guint holder;
-    guint target;
-} AddressOf;
-
-typedef struct Node {
-    GArray *values;   /* guint: a function's index, or n_functions + a node's number */
-    guint done;       /* values up to here have been propagated */
-    GArray *copies;   /* guint: nodes that take this node's values */
-    GArray *calls;    /* CallRef: calls through this node */
-    GArray *derefs;   /* Deref: accesses through this node */
-    gboolean pointer; /* may hold addresses that matter */
-    guint8 kind;      /* NodeKind */
-    gboolean queued;
-} Node;
-
-struct QlValueFlow {
-    QlDefinition *const *functions;
-    guint n_functions;
-    QlResolveKey resolve;
-    gpointer user;
-    GHashTable *node_ids; /* packed key -> node number + 1 */
-    GArray *nodes;        /* Node */
-    GHashTable *members;  /* set of node << 32 | value */
-    GHashTable *bound;    /* set of call identity << 32 | function */
-    GArray *addresses;    /* AddressOf */
-    GQueue *work;
-    GArray *scratch; /* guint */
-};
+#include "value_flow_private.h"
 
 static guint64 pack(NodeKind kind, guint a, guint b)
 {
@@ -65,11 +12,6 @@ static guint pair_hash(gconstpointer key)
     return (guint)((*(const guint64 *)key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 32);
 }
 
-static Node *node_at(QlValueFlow *flow, guint id)
-{
-    return &g_array_index(flow->nodes, Node, id);
-}
-
 static guint node_id(QlValueFlow *flow, NodeKind kind, guint a, guint b)
 {
     guint64 key = pack(kind, a, b);
@@ -77,7 +19,7 @@ static guint node_id(QlValueFlow *flow, NodeKind kind, guint a, guint b)
     if (found) {
         return GPOINTER_TO_UINT(found) - 1;
     }
-    Node node = {.kind = (guint8)kind};
+    Node node = {.kind = (guint8)kind, .a = a, .b = b};
     g_array_append_val(flow->nodes, node);
     g_hash_table_insert(flow->node_ids, g_memdup2(&key, sizeof key),
                         GUINT_TO_POINTER(flow->nodes->len));
@@ -94,7 +36,7 @@ static void append_ref(GArray **array, gsize size, gconstpointer value)
 
 static void enqueue(QlValueFlow *flow, guint id)
 {
-    Node *node = node_at(flow, id);
+    Node *node = ql_value_node(flow, id);
     if (!node->queued) {
         node->queued = TRUE;
         g_queue_push_tail(flow->work, GUINT_TO_POINTER(id));
@@ -115,7 +57,7 @@ static void add_value(QlValueFlow *flow, guint id, guint value)
     if (!set_add(flow->members, ((guint64)id << 32) | value)) {
         return;
     }
-    append_ref(&node_at(flow, id)->values, sizeof value, &value);
+    append_ref(&ql_value_node(flow, id)->values, sizeof value, &value);
     enqueue(flow, id);
 }
 
@@ -124,21 +66,21 @@ static void add_copy(QlValueFlow *flow, guint from, guint to)
     if (from == to) {
         return;
     }
-    append_ref(&node_at(flow, from)->copies, sizeof to, &to);
-    const GArray *values = node_at(flow, from)->values;
+    append_ref(&ql_value_node(flow, from)->copies, sizeof to, &to);
+    const GArray *values = ql_value_node(flow, from)->values;
     /* A node's earlier values were propagated before this copy existed. */
     for (guint i = 0; values && i < values->len; i++) {
         guint value = g_array_index(values, guint, i);
-        if (value < flow->n_functions || node_at(flow, to)->pointer) {
+        if (value < flow->n_functions || ql_value_node(flow, to)->pointer) {
             add_value(flow, to, value);
         }
-        values = node_at(flow, from)->values;
+        values = ql_value_node(flow, from)->values;
     }
 }
 
 /* Adds a node for an expression that names a place; FALSE if it is not one. */
-static gboolean place_node(QlValueFlow *flow, guint function, const QlFlow *graph, QlExprRef ref,
-                           guint *id)
+gboolean ql_value_place(QlValueFlow *flow, guint function, const QlFlow *graph, QlExprRef ref,
+                        guint *id)
 {
     const QlExpr *expr = ql_flow_expr(graph, ref);
     switch (expr->kind) {
@@ -147,11 +89,11 @@ static gboolean place_node(QlValueFlow *flow, guint function, const QlFlow *grap
     case QL_EXPR_PARAM: *id = node_id(flow, NODE_PARAM, function, (guint)expr->value); return TRUE;
     case QL_EXPR_LOCAL: *id = node_id(flow, NODE_LOCAL, function, (guint)expr->value); return TRUE;
     case QL_EXPR_CALL: *id = node_id(flow, NODE_CALL, function, (guint)expr->value); return TRUE;
-    case QL_EXPR_INDEX: return place_node(flow, function, graph, expr->a, id);
+    case QL_EXPR_INDEX: return ql_value_place(flow, function, graph, expr->a, id);
     case QL_EXPR_DEREF:
         /* *array is its first element; a real pointer is handled by derefs. */
         return ql_flow_expr(graph, expr->a)->kind == QL_EXPR_GLOBAL &&
-               place_node(flow, function, graph, expr->a, id);
+               ql_value_place(flow, function, graph, expr->a, id);
     default: return FALSE;
     }
 }
@@ -166,62 +108,129 @@ static gboolean may_point(const QlExpr *expr)
 }
 
 /* The node of p in *p or p[i], if p is a parameter or local. */
-static gboolean pointer_node(QlValueFlow *flow, guint function, const QlFlow *graph, QlExprRef ref,
-                             guint *id)
+gboolean ql_value_pointer(QlValueFlow *flow, guint function, const QlFlow *graph, QlExprRef ref,
+                          guint *id)
 {
     const QlExpr *expr = ql_flow_expr(graph, ref);
     return (expr->kind == QL_EXPR_DEREF || expr->kind == QL_EXPR_INDEX) &&
            may_point(ql_flow_expr(graph, expr->a)) &&
-           place_node(flow, function, graph, expr->a, id);
+           ql_value_place(flow, function, graph, expr->a, id);
 }
 
 static void add_deref(QlValueFlow *flow, guint pointer, guint other, gboolean store)
 {
     Deref deref = {pointer, other, store};
-    append_ref(&node_at(flow, pointer)->derefs, sizeof deref, &deref);
+    append_ref(&ql_value_node(flow, pointer)->derefs, sizeof deref, &deref);
 }
 
-static void add_functions(QlValueFlow *flow, guint to, QlSym key, const QlDefinition *from)
+static void add_seed(QlValueFlow *flow, Seed seed)
+{
+    g_array_append_val(flow->seeds, seed);
+}
+
+static void add_functions(QlValueFlow *flow, guint to, QlSym key, const QlDefinition *from,
+                          guint line)
 {
     g_array_set_size(flow->scratch, 0);
     flow->resolve(key, from, flow->scratch, flow->user);
     for (guint i = 0; i < flow->scratch->len; i++) {
         add_value(flow, to, g_array_index(flow->scratch, guint, i));
+        add_seed(flow, (Seed){to, g_array_index(flow->scratch, guint, i), 0, line, from});
+        flow->uses[g_array_index(flow->scratch, guint, i)] |= VALUE_TAKEN;
+    }
+    if (!flow->scratch->len) {
+        add_seed(flow, (Seed){to, QL_VALUE_OUTSIDE, key, line, from});
     }
 }
 
-static void add_address(QlValueFlow *flow, guint to, guint function, const QlFlow *graph,
-                        QlExprRef ref)
+/* Whether addresses that come to @id are followed on: see may_point(). */
+static gboolean is_followed(const QlValueFlow *flow, guint id)
+{
+    NodeKind kind = ql_value_node(flow, id)->kind;
+    return kind == NODE_PARAM || kind == NODE_LOCAL;
+}
+
+static void add_address(QlValueFlow *flow, guint to, guint function, const QlDefinition *def,
+                        QlExprRef ref, guint line)
 {
     AddressOf address = {.holder = to};
-    if (!place_node(flow, function, graph, ref, &address.target)) {
+    if (!ql_value_place(flow, function, def->flow, ref, &address.target)) {
         return;
     }
     g_array_append_val(flow->addresses, address);
-    if (ql_flow_expr(graph, ref)->kind == QL_EXPR_INDEX) {
+    if (ql_flow_expr(def->flow, ref)->kind == QL_EXPR_INDEX) {
         add_copy(flow, address.target, to); /* &table[i] is used as table */
+    } else if (!is_followed(flow, to)) {
+        add_seed(flow, (Seed){address.target, QL_VALUE_LOST, 0, line, def});
     }
+}
+
+/* NULL, SIG_IGN and the like, and texts: nothing that could be called. */
+static gboolean is_no_function(const QlExpr *expr)
+{
+    return expr->kind == QL_EXPR_INT || expr->kind == QL_EXPR_STRING;
 }
 
 /* Lets the value of @ref flow into node @to. */
 static void flow_into(QlValueFlow *flow, guint to, guint function, const QlDefinition *def,
-                      QlExprRef ref)
+                      QlExprRef ref, guint line)
 {
     const QlExpr *expr = ql_flow_expr(def->flow, ref);
     guint id;
     if (expr->kind == QL_EXPR_FUNCTION) {
-        add_functions(flow, to, expr->name, def);
+        add_functions(flow, to, expr->name, def, line);
         return;
     }
     if (expr->kind == QL_EXPR_ADDR) {
-        add_address(flow, to, function, def->flow, expr->a);
+        add_address(flow, to, function, def, expr->a, line);
         return;
     }
-    if (place_node(flow, function, def->flow, ref, &id)) {
+    gboolean place = ql_value_place(flow, function, def->flow, ref, &id);
+    if (place) {
         add_copy(flow, id, to);
     }
-    if (pointer_node(flow, function, def->flow, ref, &id)) {
+    if (ql_value_pointer(flow, function, def->flow, ref, &id)) {
         add_deref(flow, id, to, FALSE);
+    } else if (!place && !is_no_function(expr)) {
+        add_seed(flow, (Seed){to, QL_VALUE_LOST, 0, line, def});
+    }
+}
+
+/* A store through a pointer; FALSE if we do not know of any such pointer. */
+static gboolean add_store(QlValueFlow *flow, guint function, const QlDefinition *def,
+                          const QlEvent *event)
+{
+    guint id;
+    if (!ql_value_pointer(flow, function, def->flow, event->target, &id)) {
+        return FALSE;
+    }
+    /* A node of its own carries the value to whatever the pointer turns out to address. */
+    guint carrier = node_id(flow, NODE_CALL, function, QL_VALUE_CARRIER + event->id);
+    flow_into(flow, carrier, function, def, event->value, event->line);
+    add_deref(flow, id, carrier, TRUE);
+    return TRUE;
+}
+
+/* Notes how the functions that @ref of @def names are used: as @use says. */
+static void note_use(QlValueFlow *flow, const QlDefinition *def, QlExprRef ref, guint8 use)
+{
+    const QlExpr *expr = ql_flow_expr(def->flow, ref);
+    g_array_set_size(flow->scratch, 0);
+    if (expr->kind == QL_EXPR_FUNCTION) {
+        flow->resolve(expr->name, def, flow->scratch, flow->user);
+    }
+    for (guint i = 0; i < flow->scratch->len; i++) {
+        flow->uses[g_array_index(flow->scratch, guint, i)] |= use;
+    }
+}
+
+/* Functions among the arguments of @call from number @first on leave the program. */
+static void note_escapes(QlValueFlow *flow, CallRef call, guint first)
+{
+    const QlDefinition *caller = flow->functions[call.function];
+    for (guint i = first; i < call.event->n_args; i++) {
+        note_use(flow, caller, ql_flow_arg(caller->flow, call.event, i),
+                 VALUE_TAKEN | VALUE_ESCAPES);
     }
 }
 
@@ -229,15 +238,14 @@ static void add_assignment(QlValueFlow *flow, guint function, const QlDefinition
                            const QlEvent *event)
 {
     guint id;
-    if (place_node(flow, function, def->flow, event->target, &id)) {
-        flow_into(flow, id, function, def, event->value);
+    gboolean place = ql_value_place(flow, function, def->flow, event->target, &id);
+    if (place) {
+        flow_into(flow, id, function, def, event->value, event->line);
     }
-    gboolean initialiser = function == flow->n_functions;
-    if (!initialiser && pointer_node(flow, function, def->flow, event->target, &id)) {
-        /* A node of its own carries the value to whatever the pointer turns out to address. */
-        guint carrier = node_id(flow, NODE_CALL, function, (1u << 29) + event->id);
-        flow_into(flow, carrier, function, def, event->value);
-        add_deref(flow, id, carrier, TRUE);
+    if (function < flow->n_functions && !add_store(flow, function, def, event) && !place) {
+        Blind blind = {function, event};
+        g_array_append_val(flow->blind, blind);
+        note_use(flow, def, event->value, VALUE_TAKEN | VALUE_ESCAPES);
     }
 }
 
@@ -248,13 +256,29 @@ static void bind_call(QlValueFlow *flow, CallRef call, guint callee)
         return;
     }
     const QlDefinition *caller = flow->functions[call.function];
+    flow->uses[callee] |= VALUE_CALLED;
     guint n = MIN(call.event->n_args, flow->functions[callee]->params->len);
     for (guint i = 0; i < n; i++) {
         guint param = node_id(flow, NODE_PARAM, callee, i);
-        flow_into(flow, param, call.function, caller, ql_flow_arg(caller->flow, call.event, i));
+        flow_into(flow, param, call.function, caller, ql_flow_arg(caller->flow, call.event, i),
+                  call.event->line);
     }
     add_copy(flow, node_id(flow, NODE_RETURN, callee, 0),
              node_id(flow, NODE_CALL, call.function, call.event->id));
+}
+
+/* A function that no TU defines may write what it gets the address of. */
+static void add_written(QlValueFlow *flow, CallRef call, QlSym key)
+{
+    const QlDefinition *caller = flow->functions[call.function];
+    for (guint i = 0; i < call.event->n_args; i++) {
+        const QlExpr *arg = ql_flow_expr(caller->flow, ql_flow_arg(caller->flow, call.event, i));
+        guint id;
+        if (arg->kind == QL_EXPR_ADDR &&
+            ql_value_place(flow, call.function, caller->flow, arg->a, &id)) {
+            add_seed(flow, (Seed){id, QL_VALUE_WRITTEN, key, call.event->line, caller});
+        }
+    }
 }
 
 static void add_direct_call(QlValueFlow *flow, CallRef call, QlSym key)
@@ -262,7 +286,13 @@ static void add_direct_call(QlValueFlow *flow, CallRef call, QlSym key)
     g_autoptr(GArray) callees = g_array_new(FALSE, FALSE, sizeof(guint));
     flow->resolve(key, flow->functions[call.function], callees, flow->user);
     for (guint i = 0; i < callees->len; i++) {
-        bind_call(flow, call, g_array_index(callees, guint, i));
+        guint callee = g_array_index(callees, guint, i);
+        bind_call(flow, call, callee);
+        note_escapes(flow, call, flow->functions[callee]->params->len);
+    }
+    if (!callees->len) {
+        add_written(flow, call, key);
+        note_escapes(flow, call, 0);
     }
 }
 
@@ -276,14 +306,17 @@ static void add_call(QlValueFlow *flow, guint function, const QlDefinition *def,
         add_direct_call(flow, call, callee->name);
         return;
     }
-    if (place_node(flow, function, def->flow, event->target, &id)) {
-        append_ref(&node_at(flow, id)->calls, sizeof call, &call);
+    for (guint i = 0; i < event->n_args; i++) {
+        note_use(flow, def, ql_flow_arg(def->flow, event, i), VALUE_TAKEN);
     }
-    if (pointer_node(flow, function, def->flow, event->target, &id)) {
-        guint loaded = node_id(flow, NODE_CALL, function, (1u << 29) + event->id);
+    if (ql_value_place(flow, function, def->flow, event->target, &id)) {
+        append_ref(&ql_value_node(flow, id)->calls, sizeof call, &call);
+    }
+    if (ql_value_pointer(flow, function, def->flow, event->target, &id)) {
+        guint loaded = node_id(flow, NODE_CALL, function, QL_VALUE_CARRIER + event->id);
         add_deref(flow, id, loaded, FALSE);
-        append_ref(&node_at(flow, loaded)->calls, sizeof call, &call);
-        node_at(flow, id)->pointer = TRUE;
+        append_ref(&ql_value_node(flow, loaded)->calls, sizeof call, &call);
+        ql_value_node(flow, id)->pointer = TRUE;
     }
 }
 
@@ -291,7 +324,8 @@ static void add_return(QlValueFlow *flow, guint function, const QlDefinition *de
                        const QlBlock *block)
 {
     if (block->term == QL_TERM_RETURN && block->cond) {
-        flow_into(flow, node_id(flow, NODE_RETURN, function, 0), function, def, block->cond);
+        flow_into(flow, node_id(flow, NODE_RETURN, function, 0), function, def, block->cond,
+                  block->line);
     }
 }
 
@@ -327,6 +361,9 @@ QlValueFlow *ql_value_flow_new(QlDefinition *const *functions, guint n, QlResolv
     flow->members = g_hash_table_new_full(pair_hash, g_int64_equal, g_free, NULL);
     flow->bound = g_hash_table_new_full(pair_hash, g_int64_equal, g_free, NULL);
     flow->addresses = g_array_new(FALSE, FALSE, sizeof(AddressOf));
+    flow->uses = g_new0(guint8, n);
+    flow->seeds = g_array_new(FALSE, FALSE, sizeof(Seed));
+    flow->blind = g_array_new(FALSE, FALSE, sizeof(Blind));
     flow->work = g_queue_new();
     flow->scratch = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < n; i++) {
@@ -348,17 +385,23 @@ void ql_value_flow_free(QlValueFlow *flow)
         return;
     }
     for (guint i = 0; i < flow->nodes->len; i++) {
-        Node *node = node_at(flow, i);
+        Node *node = ql_value_node(flow, i);
         clear_array(node->values);
         clear_array(node->copies);
         clear_array(node->calls);
         clear_array(node->derefs);
+    }
+    if (flow->reverse) {
+        ql_value_reverse_free(flow->reverse, flow->n_reverse);
     }
     g_hash_table_destroy(flow->node_ids);
     g_array_unref(flow->nodes);
     g_hash_table_destroy(flow->members);
     g_hash_table_destroy(flow->bound);
     g_array_unref(flow->addresses);
+    g_array_unref(flow->seeds);
+    g_free(flow->uses);
+    g_array_unref(flow->blind);
     g_queue_free(flow->work);
     g_array_unref(flow->scratch);
     g_free(flow);
@@ -377,20 +420,21 @@ void ql_value_flow_add_variable(QlValueFlow *flow, const QlDefinition *variable)
 
 static void deliver_address(QlValueFlow *flow, guint id, guint target)
 {
-    const GArray *derefs = node_at(flow, id)->derefs;
+    const GArray *derefs = ql_value_node(flow, id)->derefs;
     for (guint i = 0; derefs && i < derefs->len; i++) {
         Deref deref = g_array_index(derefs, Deref, i);
         add_copy(flow, deref.store ? deref.other : target, deref.store ? target : deref.other);
-        derefs = node_at(flow, id)->derefs;
+        derefs = ql_value_node(flow, id)->derefs;
     }
 }
 
 static void deliver_function(QlValueFlow *flow, guint id, guint function)
 {
-    const GArray *calls = node_at(flow, id)->calls;
+    const GArray *calls = ql_value_node(flow, id)->calls;
     for (guint i = 0; calls && i < calls->len; i++) {
         bind_call(flow, g_array_index(calls, CallRef, i), function);
-        calls = node_at(flow, id)->calls;
+        flow->uses[function] |= VALUE_THROUGH;
+        calls = ql_value_node(flow, id)->calls;
     }
 }
 
@@ -401,13 +445,13 @@ static void deliver(QlValueFlow *flow, guint id, guint value)
     } else {
         deliver_address(flow, id, value - flow->n_functions);
     }
-    const GArray *copies = node_at(flow, id)->copies;
+    const GArray *copies = ql_value_node(flow, id)->copies;
     for (guint i = 0; copies && i < copies->len; i++) {
         guint to = g_array_index(copies, guint, i);
-        if (value < flow->n_functions || node_at(flow, to)->pointer) {
+        if (value < flow->n_functions || ql_value_node(flow, to)->pointer) {
             add_value(flow, to, value);
         }
-        copies = node_at(flow, id)->copies;
+        copies = ql_value_node(flow, id)->copies;
     }
 }
 
@@ -415,10 +459,11 @@ static void propagate(QlValueFlow *flow)
 {
     while (!g_queue_is_empty(flow->work)) {
         guint id = GPOINTER_TO_UINT(g_queue_pop_head(flow->work));
-        node_at(flow, id)->queued = FALSE;
-        while (node_at(flow, id)->done < node_at(flow, id)->values->len) {
-            guint value = g_array_index(node_at(flow, id)->values, guint, node_at(flow, id)->done);
-            node_at(flow, id)->done++;
+        ql_value_node(flow, id)->queued = FALSE;
+        while (ql_value_node(flow, id)->done < ql_value_node(flow, id)->values->len) {
+            guint value = g_array_index(ql_value_node(flow, id)->values, guint,
+                                        ql_value_node(flow, id)->done);
+            ql_value_node(flow, id)->done++;
             deliver(flow, id, value);
         }
     }
@@ -426,21 +471,21 @@ static void propagate(QlValueFlow *flow)
 
 static gboolean stores_functions(QlValueFlow *flow, guint id)
 {
-    const GArray *derefs = node_at(flow, id)->derefs;
+    const GArray *derefs = ql_value_node(flow, id)->derefs;
     for (guint i = 0; derefs && i < derefs->len; i++) {
         const Deref *deref = &g_array_index(derefs, Deref, i);
-        if (deref->store && node_at(flow, deref->other)->values) {
+        if (deref->store && ql_value_node(flow, deref->other)->values) {
             return TRUE;
         }
     }
     return FALSE;
 }
 
-static GArray **reverse_copies(QlValueFlow *flow)
+GArray **ql_value_reverse(const QlValueFlow *flow)
 {
     GArray **reverse = g_new0(GArray *, flow->nodes->len);
     for (guint i = 0; i < flow->nodes->len; i++) {
-        const GArray *copies = node_at(flow, i)->copies;
+        const GArray *copies = ql_value_node(flow, i)->copies;
         for (guint k = 0; copies && k < copies->len; k++) {
             append_ref(&reverse[g_array_index(copies, guint, k)], sizeof i, &i);
         }
@@ -448,15 +493,24 @@ static GArray **reverse_copies(QlValueFlow *flow)
     return reverse;
 }
 
+void ql_value_reverse_free(GArray **reverse, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        clear_array(reverse[i]);
+    }
+    g_free(reverse);
+}
+
 /* Marks every node whose value may reach a pointer through which functions are stored or called. */
 static void mark_pointers(QlValueFlow *flow)
 {
     guint n = flow->nodes->len;
-    GArray **reverse = reverse_copies(flow);
+    GArray **reverse = ql_value_reverse(flow);
     g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < n; i++) {
-        node_at(flow, i)->pointer = node_at(flow, i)->pointer || stores_functions(flow, i);
-        if (node_at(flow, i)->pointer) {
+        ql_value_node(flow, i)->pointer =
+            ql_value_node(flow, i)->pointer || stores_functions(flow, i);
+        if (ql_value_node(flow, i)->pointer) {
             g_array_append_val(stack, i);
         }
     }
@@ -465,17 +519,14 @@ static void mark_pointers(QlValueFlow *flow)
         g_array_set_size(stack, stack->len - 1);
         for (guint k = 0; reverse[id] && k < reverse[id]->len; k++) {
             guint from = g_array_index(reverse[id], guint, k);
-            Node *node = node_at(flow, from);
+            Node *node = ql_value_node(flow, from);
             if (!node->pointer && (node->kind == NODE_PARAM || node->kind == NODE_LOCAL)) {
                 node->pointer = TRUE;
                 g_array_append_val(stack, from);
             }
         }
     }
-    for (guint i = 0; i < n; i++) {
-        clear_array(reverse[i]);
-    }
-    g_free(reverse);
+    ql_value_reverse_free(reverse, n);
 }
 
 static gboolean add_wanted_addresses(QlValueFlow *flow)
@@ -483,7 +534,7 @@ static gboolean add_wanted_addresses(QlValueFlow *flow)
     guint before = g_hash_table_size(flow->members);
     for (guint i = 0; i < flow->addresses->len; i++) {
         AddressOf address = g_array_index(flow->addresses, AddressOf, i);
-        if (node_at(flow, address.holder)->pointer) {
+        if (ql_value_node(flow, address.holder)->pointer) {
             add_value(flow, address.holder, flow->n_functions + address.target);
         }
     }
@@ -511,7 +562,7 @@ static int compare_guint(gconstpointer a, gconstpointer b)
 
 static void collect(QlValueFlow *flow, guint id, GArray *out)
 {
-    const GArray *values = node_at(flow, id)->values;
+    const GArray *values = ql_value_node(flow, id)->values;
     for (guint i = 0; values && i < values->len; i++) {
         guint value = g_array_index(values, guint, i);
         if (value < flow->n_functions) {
@@ -523,7 +574,7 @@ static void collect(QlValueFlow *flow, guint id, GArray *out)
 /* Values of what @id points to: for callees and arguments of the form *p. */
 static void collect_through(QlValueFlow *flow, guint id, GArray *out)
 {
-    const GArray *values = node_at(flow, id)->values;
+    const GArray *values = ql_value_node(flow, id)->values;
     for (guint i = 0; values && i < values->len; i++) {
         guint value = g_array_index(values, guint, i);
         if (value >= flow->n_functions) {
@@ -554,11 +605,57 @@ GArray *ql_value_flow_targets(QlValueFlow *flow, guint function, QlExprRef ref)
     if (expr->kind == QL_EXPR_FUNCTION) {
         flow->resolve(expr->name, def, out, flow->user);
     }
-    if (place_node(flow, function, def->flow, ref, &id)) {
+    if (ql_value_place(flow, function, def->flow, ref, &id)) {
         collect(flow, id, out);
     }
-    if (pointer_node(flow, function, def->flow, ref, &id)) {
+    if (ql_value_pointer(flow, function, def->flow, ref, &id)) {
         collect_through(flow, id, out);
+    }
+    sort_unique(out);
+    return out;
+}
+
+gboolean ql_value_field_node(const QlValueFlow *flow, QlSym record, QlSym field, guint *id)
+{
+    guint64 key = pack(NODE_FIELD, record, field);
+    gpointer found = g_hash_table_lookup(flow->node_ids, &key);
+    *id = found ? GPOINTER_TO_UINT(found) - 1 : 0;
+    return found != NULL;
+}
+
+gboolean ql_value_flow_is_taken(const QlValueFlow *flow, guint function)
+{
+    return flow->uses[function] & VALUE_TAKEN;
+}
+
+gboolean ql_value_flow_is_dead(const QlValueFlow *flow, guint function)
+{
+    return (flow->functions[function]->flags & QL_DEF_STATIC) && !flow->uses[function];
+}
+
+gboolean ql_value_flow_is_loose(const QlValueFlow *flow, guint function)
+{
+    guint8 uses = flow->uses[function];
+    return (uses & VALUE_ESCAPES) || ((uses & VALUE_TAKEN) && !(uses & VALUE_THROUGH));
+}
+
+GArray *ql_value_flow_field(QlValueFlow *flow, QlSym record, QlSym field)
+{
+    GArray *out = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint id;
+    if (ql_value_field_node(flow, record, field, &id)) {
+        collect(flow, id, out);
+    }
+    sort_unique(out);
+    return out;
+}
+
+GArray *ql_value_flow_named(QlValueFlow *flow, const QlDefinition *def, QlExprRef ref)
+{
+    GArray *out = g_array_new(FALSE, FALSE, sizeof(guint));
+    const QlExpr *expr = ql_flow_expr(def->flow, ref);
+    if (expr->kind == QL_EXPR_FUNCTION) {
+        flow->resolve(expr->name, NULL, out, flow->user);
     }
     sort_unique(out);
     return out;

@@ -45,6 +45,7 @@ typedef struct QlFinding {
     double confidence;    /* 0 to 1 */
     char *fingerprint;    /* 32 hexadecimal digits */
     char *message;        /* one line */
+    char *assumption;     /* what must be so for it to be true, one line; NULL: nothing special */
     char **locks;         /* classes concerned, NULL-terminated */
     GPtrArray *witnesses; /* QlWitness*, the best first */
 } QlFinding;

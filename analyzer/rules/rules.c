@@ -104,8 +104,8 @@ static void add_forbidden(const QlEngine *engine, GArray *forbidden, char **name
 
 static void add_threads(const QlEngine *engine, GArray *threads, char **kinds)
 {
-    for (guint i = 0; i < engine->annotations->threads->len; i++) {
-        const QlThread *thread = engine->annotations->threads->pdata[i];
+    for (guint i = 0; i < engine->program->threads->len; i++) {
+        const QlThread *thread = engine->program->threads->pdata[i];
         if (kinds && g_strv_contains((const char *const *)kinds, thread->kind)) {
             g_array_append_val(threads, i);
         }
@@ -204,10 +204,11 @@ static void add_finding(const QlEngine *engine, const QlRule *rule, QlViolation 
         ql_finding_free(finding);
         return;
     }
-    const QlThread *thread = engine->annotations->threads->pdata[violation->thread];
+    const QlThread *thread = engine->program->threads->pdata[violation->thread];
     finding->rule = g_strdup(rule->id);
     finding->severity = rule->severity;
     finding->message = message_for(engine, rule, violation);
+    finding->assumption = ql_program_assumption(engine->program, thread->kind, violation->holder);
     finding->locks = lock_names(engine, rule, violation);
     finding->fingerprint =
         ql_fingerprint(rule->id, (const char *const *)finding->locks,

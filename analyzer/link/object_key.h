@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which object an expression names, as far as the text of the program tells objects apart: a field
+ * of a record, a global, a variable of a function. Private to the link layer.
+ */
+#ifndef QL_OBJECT_KEY_H
+#define QL_OBJECT_KEY_H
+
+#include "program.h"
+
+/** What an expression names. */
+typedef struct QlObjectKey {
+    QlSym key;     /* "Record.field", a global's key, "function:variable"; 0: not known */
+    int param;     /* if key is 0: the parameter of the function that points to it, else -1 */
+    gboolean null; /* if key is 0: there is none, the pointer is NULL */
+} QlObjectKey;
+
+/**
+ * The object that pointer expression @ref of @function points to: &x, table[i] or a pointer that is
+ * assigned once.
+ */
+QlObjectKey ql_object_pointed_to(QlProgram *program, const QlDefinition *function, QlExprRef ref);
+
+/** The object that expression @ref of @function is, e.g. the record whose field is accessed. */
+QlObjectKey ql_object_named(QlProgram *program, const QlDefinition *function, QlExprRef ref);
+
+/** "Record.field" of a QL_EXPR_FIELD expression, as annotations name it. */
+QlSym ql_field_key(QlProgram *program, const QlExpr *field);
+
+/** The record of "Record.field" @name; 0 if the program has none. */
+QlSym ql_field_record(const QlProgram *program, const char *name);
+
+/** The functions (QlFunction*) that "Record.field" @name may hold; free the array. */
+GPtrArray *ql_field_functions(const QlProgram *program, const char *name);
+
+/** Whether "Record.field" @name means @field, whatever file its record is private to. */
+gboolean ql_field_is(const QlProgram *program, const QlExpr *field, const char *name);
+
+#endif

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// A type whose parent is no literal text keeps all targets.
+// RUN: %index-fixture %t %s
+// RUN: %qlockdep callees caller --indirect --db %t/index.db --no-default-annotations \
+// RUN:   -a %S/Inputs/pointers.yaml | %FileCheck %s --implicit-check-not=" -> "
+#include "Inputs/types.h"
+
+static void base_realize(void) {}
+static void other_realize(void) {}
+static void derived_realize(void) {}
+
+static void base_init(struct Class *k)
+{
+    k->realize = base_realize;
+}
+
+static void other_init(struct Class *k)
+{
+    k->realize = other_realize;
+}
+
+static void derived_init(struct Class *k)
+{
+    kept(k)->parent_realize = k->realize;
+    k->realize = derived_realize;
+}
+
+void start(const char *parent)
+{
+    const TypeInfo more = {.name = "more", .parent = "base", .class_init = derived_init};
+    type_register(&more);
+    const TypeInfo base = {.name = "base", .class_init = base_init};
+    const TypeInfo other = {.name = "other", .class_init = other_init};
+    const TypeInfo derived = {.name = "derived", .parent = parent, .class_init = derived_init};
+    type_register(&base);
+    type_register(&other);
+    type_register(&derived);
+}
+
+void caller(struct Kept *k)
+{
+    k->parent_realize();
+}
+// CHECK-DAG: caller -> base_realize [field Kept.parent_realize]
+// CHECK-DAG: caller -> other_realize [field Kept.parent_realize]
+// CHECK-DAG: caller -> derived_realize [field Kept.parent_realize]

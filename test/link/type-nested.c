@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// An object whose type embeds the type with the head may be any.
+// RUN: %index-fixture %t %s
+// RUN: %qlockdep callees read_bh --indirect --db %t/index.db --no-default-annotations \
+// RUN:   -a %S/Inputs/pointers.yaml | %FileCheck %s --check-prefix=READ_BH --implicit-check-not=" -> " --allow-empty
+// RUN: %qlockdep callees write_bh --indirect --db %t/index.db --no-default-annotations \
+// RUN:   -a %S/Inputs/pointers.yaml | %FileCheck %s --check-prefix=WRITE_BH --implicit-check-not=" -> " --allow-empty
+#include "Inputs/maker.h"
+
+static void read_done(void *opaque) {}
+static void write_done(void *opaque) {}
+
+typedef struct Big {
+    Reader reader;
+    int size;
+} Big;
+
+void start_big(void)
+{
+    Big *big = make(sizeof(*big), write_done);
+    big->size = 0;
+}
+
+void start(void)
+{
+    Reader *r = make(sizeof(*r), read_done);
+    r->more = 0;
+}
+
+void read_bh(Reader *r)
+{
+    r->common.done(r);
+}
+
+void write_bh(Writer *w)
+{
+    w->common.done(w);
+}
+// READ_BH-DAG: read_bh -> read_done [field Head.done]
+// READ_BH-DAG: read_bh -> write_done [field Head.done]
+// WRITE_BH-DAG: write_bh -> write_done [field Head.done]
