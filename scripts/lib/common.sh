@@ -69,16 +69,18 @@ stage() {
 
 # Debian's QEMU that the demo and the end-to-end test use.
 QEMU_VERSION=7.2
+# qemu_home [VERSION]
 qemu_home() {
-    printf '%s/qemu-%s\n' "$(cache_dir)" "$QEMU_VERSION"
+    printf '%s/qemu-%s\n' "$(cache_dir)" "${1:-$QEMU_VERSION}"
 }
 
-# Nobody edits the tree in the cache, so what was prepared and verified once stays so.
+# fetch_and_prepare_qemu [VERSION]. Nobody edits the tree in the cache, so what was prepared and
+# verified once stays so.
 fetch_and_prepare_qemu() {
-    local home key
-    home=$(qemu_home)
-    "$ROOT/scripts/fetch-qemu" "$QEMU_VERSION" "$home/src" || return
-    key=$(cd "$ROOT/scripts" && sha256sum prepare-qemu lib/qemu_tree.py qemu-features.txt)
+    local version=${1:-$QEMU_VERSION} home key
+    home=$(qemu_home "$version")
+    "$ROOT/scripts/fetch-qemu" "$version" "$home/src" || return
+    key=$(cd "$ROOT/scripts" && sha256sum prepare-qemu lib/{debian.sh,qemu_tree.py} qemu-features.txt)
     if [[ -f $home/prepared && $(<"$home/prepared") == "$key" && -f $home/build/build.ninja ]]; then
         say "it is prepared in $home/build already"
         return 0
