@@ -5,6 +5,7 @@ Parameters (lit -D NAME=VALUE; scripts/test gives them):
   long                          run the tests marked `REQUIRES: long`
   qemu_src, qemu_build, qemu_db a QEMU source tree, its prepared build and its database, for the
                                 tests marked `REQUIRES: real-qemu`
+  qemu_src_5.2, …, qemu_db_10.0 the same of other versions, for `REQUIRES: real-qemu-5.2` and so on
 """
 import os
 import shutil
@@ -64,10 +65,20 @@ if config.sanitize:
 if "long" in lit_config.params:
     config.available_features.add("long")
 
-qemu = [lit_config.params.get(name) for name in ("qemu_src", "qemu_build", "qemu_db")]
-if all(path and os.path.exists(path) for path in qemu):
-    config.available_features.add("real-qemu")
-    for name, path in zip(("qemu_src", "qemu_build", "qemu_db"), qemu):
+
+def offer_qemu(feature, suffix):
+    """Lets tests use the QEMU whose parameters end in suffix. False if it is not given."""
+    names = [name + suffix for name in ("qemu_src", "qemu_build", "qemu_db")]
+    paths = [lit_config.params.get(name) for name in names]
+    if not all(path and os.path.exists(path) for path in paths):
+        return False
+    config.available_features.add(feature)
+    for name, path in zip(names, paths):
         substitute(name, path)
-else:
+    return True
+
+
+if not offer_qemu("real-qemu", ""):
     lit_config.note("no prepared QEMU given: tests on real QEMU are skipped (scripts/test prepares it)")
+for version in ("5.2", "10.0"):
+    offer_qemu(f"real-qemu-{version}", f"_{version}")
