@@ -215,7 +215,7 @@ static const QlContainer *copied_entry(const QlContainers *containers, const QlE
     const GPtrArray *entries = containers->annotations->containers;
     for (guint i = 0; event->record && i < entries->len; i++) {
         const QlContainer *entry = entries->pdata[i];
-        if (ql_field_record(containers->program, entry->field) == event->record) {
+        if (ql_field_is_in(containers->program, event->record, entry->field)) {
             return entry;
         }
     }
@@ -371,8 +371,23 @@ static int compare_index(gconstpointer a, gconstpointer b)
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
+/* Removes what @entry's field never holds: what another entry's elements may. */
+static void keep_of_field(QlContainers *containers, GPtrArray *targets, const QlContainer *entry)
+{
+    g_autoptr(GHashTable) held = g_hash_table_new(NULL, NULL);
+    guint kept = 0;
+    add_all(containers, held, entry->field);
+    for (guint i = 0; i < targets->len; i++) {
+        if (g_hash_table_contains(held, targets->pdata[i])) {
+            targets->pdata[kept++] = targets->pdata[i];
+        }
+    }
+    g_ptr_array_set_size(targets, (int)kept);
+}
+
 /* What @container runs, or NULL if that may be anything. */
-static const GPtrArray *targets_of(QlContainers *containers, QlSym container)
+static const GPtrArray *targets_of(QlContainers *containers, QlSym container,
+                                   const QlContainer *entry)
 {
     Content *content = content_of(containers, container);
     if (content->anything || containers->all_loose) {
@@ -383,6 +398,7 @@ static const GPtrArray *targets_of(QlContainers *containers, QlSym container)
         add_stored(containers, content->targets, content->elements);
         add_stored(containers, content->targets, containers->loose);
         add_set(content->targets, containers->anywhere);
+        keep_of_field(containers, content->targets, entry);
         g_ptr_array_sort(content->targets, compare_index);
     }
     return content->targets;
@@ -400,7 +416,7 @@ void ql_containers_run(QlContainers *containers, const QlFunction *caller, const
                               .for_caller = is_param(container) && !is_loose(containers, caller),
                               .entry = actor->entry};
         if (container.key) {
-            run.targets = targets_of(containers, container.key);
+            run.targets = targets_of(containers, container.key, actor->entry);
         }
         g_array_append_val(out, run);
     }

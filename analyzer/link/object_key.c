@@ -18,20 +18,36 @@ QlSym ql_field_key(QlProgram *program, const QlExpr *field)
     return ql_strings_intern(program->strings, text);
 }
 
-QlSym ql_field_record(const QlProgram *program, const char *name)
+gboolean ql_field_is_in(const QlProgram *program, QlSym record, const char *name)
 {
-    g_autofree char *record = g_strndup(name, (gsize)(strrchr(name, '.') - name));
-    return ql_strings_lookup(program->strings, record);
+    const char *dot = strrchr(name, '.');
+    const char *key = ql_strings_get(program->strings, record);
+    gsize length = dot ? (gsize)(dot - name) : 0;
+    return length && strncmp(key, name, length) == 0 && (!key[length] || key[length] == '@');
+}
+
+GArray *ql_field_records(const QlProgram *program, const char *name)
+{
+    GArray *records = g_array_new(FALSE, FALSE, sizeof(QlSym));
+    for (QlSym i = 1; i < ql_strings_count(program->strings); i++) {
+        if (ql_field_is_in(program, i, name)) {
+            g_array_append_val(records, i);
+        }
+    }
+    return records;
 }
 
 GPtrArray *ql_field_functions(const QlProgram *program, const char *name)
 {
     QlSym field = ql_strings_lookup(program->strings, strrchr(name, '.') + 1);
-    g_autoptr(GArray) values =
-        ql_value_flow_field(program->flow, ql_field_record(program, name), field);
+    g_autoptr(GArray) records = ql_field_records(program, name);
     GPtrArray *all = g_ptr_array_new();
-    for (guint i = 0; i < values->len; i++) {
-        g_ptr_array_add(all, program->functions->pdata[g_array_index(values, guint, i)]);
+    for (guint i = 0; i < records->len; i++) {
+        g_autoptr(GArray) values =
+            ql_value_flow_field(program->flow, g_array_index(records, QlSym, i), field);
+        for (guint k = 0; k < values->len; k++) {
+            g_ptr_array_add(all, program->functions->pdata[g_array_index(values, guint, k)]);
+        }
     }
     return all;
 }
@@ -39,10 +55,8 @@ GPtrArray *ql_field_functions(const QlProgram *program, const char *name)
 gboolean ql_field_is(const QlProgram *program, const QlExpr *field, const char *name)
 {
     const char *dot = strrchr(name, '.');
-    const char *record = ql_strings_get(program->strings, field->record);
-    gsize length = dot ? (gsize)(dot - name) : 0;
     return dot && g_str_equal(ql_strings_get(program->strings, field->name), dot + 1) &&
-           strncmp(record, name, length) == 0 && (!record[length] || record[length] == '@');
+           ql_field_is_in(program, field->record, name);
 }
 
 static QlObjectKey local_key(QlProgram *program, const QlDefinition *function, gint64 index)

@@ -27,8 +27,14 @@ QlObjectKey ql_object_named(QlProgram *program, const QlDefinition *function, Ql
 /** "Record.field" of a QL_EXPR_FIELD expression, as annotations name it. */
 QlSym ql_field_key(QlProgram *program, const QlExpr *field);
 
-/** The record of "Record.field" @name; 0 if the program has none. */
-QlSym ql_field_record(const QlProgram *program, const char *name);
+/**
+ * The keys (QlSym) of the records that "Record.field" @name means: several if .c files have one of
+ * that name each. Free with g_array_unref().
+ */
+GArray *ql_field_records(const QlProgram *program, const char *name);
+
+/** Whether "Record.field" @name means a field of @record, whatever file that is private to. */
+gboolean ql_field_is_in(const QlProgram *program, QlSym record, const char *name);
 
 /** The functions (QlFunction*) that "Record.field" @name may hold; free the array. */
 GPtrArray *ql_field_functions(const QlProgram *program, const char *name);

@@ -8,7 +8,7 @@
 /* One annotated field: which callbacks objects of each type may hold. */
 typedef struct Head {
     const char *field;   /* "Record.field" */
-    QlSym record;        /* of the common head; 0: does not occur */
+    GArray *records;     /* QlSym: the common head; none: it does not occur */
     GHashTable *by_type; /* QlSym: record -> set of QlFunction* */
     GHashTable *any;     /* set of QlFunction*: objects of whatever type */
     GHashTable *outer;   /* set of QlSym: records that the common head is embedded in */
@@ -33,6 +33,7 @@ struct QlPairing {
 static void head_free(gpointer data)
 {
     Head *head = data;
+    g_array_unref(head->records);
     g_hash_table_destroy(head->by_type);
     g_hash_table_destroy(head->any);
     g_hash_table_destroy(head->outer);
@@ -50,7 +51,7 @@ static Head *head_of(QlPairing *pairing, const char *field)
     }
     Head *head = g_new0(Head, 1);
     head->field = field;
-    head->record = ql_field_record(pairing->program, field);
+    head->records = ql_field_records(pairing->program, field);
     head->by_type = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_destroy);
     head->any = g_hash_table_new(NULL, NULL);
     head->outer = g_hash_table_new(NULL, NULL);
@@ -174,9 +175,19 @@ static void add_store(QlPairing *pairing, Head *head, const QlDefinition *def,
     }
 }
 
+static gboolean is_record(const Head *head, QlSym record)
+{
+    for (guint i = 0; i < head->records->len; i++) {
+        if (g_array_index(head->records, QlSym, i) == record) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 static gboolean is_field_of(const QlPairing *pairing, const Head *head, const QlExpr *field)
 {
-    return field->kind == QL_EXPR_FIELD && head->record == field->record &&
+    return field->kind == QL_EXPR_FIELD && is_record(head, field->record) &&
            ql_field_is(pairing->program, field, head->field);
 }
 
@@ -185,7 +196,7 @@ static void read_expressions(const QlPairing *pairing, Head *head, const QlFlow 
 {
     for (guint i = 0; i < flow->exprs->len; i++) {
         const QlExpr *expr = ql_flow_expr(flow, i);
-        if (expr->kind == QL_EXPR_FIELD && expr->record == head->record) {
+        if (expr->kind == QL_EXPR_FIELD && is_record(head, expr->record)) {
             const QlExpr *outer = outer_field(flow, expr);
             if (outer) {
                 g_hash_table_add(head->outer, GUINT_TO_POINTER(outer->record));
@@ -201,7 +212,7 @@ static void read_events(QlPairing *pairing, Head *head, const QlDefinition *def,
 {
     for (guint i = 0; i < def->flow->events->len; i++) {
         const QlEvent *event = &g_array_index(def->flow->events, QlEvent, i);
-        head->unclear |= event->record && event->record == head->record;
+        head->unclear |= event->record && is_record(head, event->record);
         if (event->kind == QL_EVENT_ASSIGN &&
             is_field_of(pairing, head, ql_flow_expr(def->flow, event->target))) {
             add_store(pairing, head, def, function, event);
@@ -215,7 +226,7 @@ static void add_annotated(QlPairing *pairing, const QlAnnotations *annotations)
         const QlMaker *maker = annotations->makers->pdata[i];
         QlSym name = ql_strings_lookup(pairing->program->strings, maker->function);
         Head *head = head_of(pairing, maker->field);
-        if (name && head->record) {
+        if (name && head->records->len) {
             add_source(pairing, (Source){head, name, (guint)maker->callback});
         }
     }

@@ -2,6 +2,7 @@
 #include "program.h"
 #include "affinity.h"
 #include "forks.h"
+#include "object_key.h"
 #include "program_load.h"
 #include "resolve.h"
 #include "rooted_path.h"
@@ -195,13 +196,14 @@ QlSym ql_program_callee_name(const QlProgram *program, const QlDefinition *calle
 GArray *ql_program_origins(const QlProgram *program, const QlIndirect *site)
 {
     GArray *out = g_array_new(FALSE, TRUE, sizeof(QlOrigin));
-    if (site->element) {
-        const char *dot = strrchr(site->element, '.');
-        g_autofree char *record = g_strndup(site->element, (gsize)(dot - site->element));
-        ql_value_flow_field_origins(program->flow, ql_strings_lookup(program->strings, record),
-                                    ql_strings_lookup(program->strings, dot + 1), out);
-    } else {
+    if (!site->element) {
         ql_value_flow_origins(program->flow, site->caller->index, site->event->target, out);
+        return out;
+    }
+    QlSym field = ql_strings_lookup(program->strings, strrchr(site->element, '.') + 1);
+    g_autoptr(GArray) records = ql_field_records(program, site->element);
+    for (guint i = 0; i < records->len; i++) {
+        ql_value_flow_field_origins(program->flow, g_array_index(records, QlSym, i), field, out);
     }
     return out;
 }

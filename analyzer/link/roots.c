@@ -226,7 +226,8 @@ static void add_callback_root(RootFinder *finder, const QlCallback *callback, co
         gboolean unknown = g_str_equal(callback->runs_on[i], QL_UNKNOWN_THREAD);
         root.thread = unknown ? unknown_thread(finder, TRUE)
                               : find_thread(finder->annotations, callback->runs_on[i]);
-        if (!root.thread || (only && only != root.thread) || is_barred(finder, &root)) {
+        /* A registration that names the thread's own loop knows what it does. */
+        if (!root.thread || (only ? only != root.thread : is_barred(finder, &root))) {
             continue;
         }
         root.holds = root.thread->holds;
