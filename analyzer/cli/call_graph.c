@@ -7,7 +7,7 @@
 typedef struct Maker {
     QlCallGraph *graph;
     guint edges;           /* QlGraphEdges */
-    GHashTable *only;      /* set of QlCallEdge*, or NULL */
+    GHashTable *only;      /* set of QlCallEdge* and QlEvent*, or NULL */
     GHashTable *undefined; /* name -> QlFunction* */
 } Maker;
 
@@ -36,12 +36,17 @@ static GPtrArray *list_of(GPtrArray **lists, guint index)
     return lists[index];
 }
 
+gboolean ql_call_graph_is_possible(GHashTable *only, const QlCallEdge *edge)
+{
+    gboolean undefined = edge->callee->def->kind == QL_DEF_DECLARATION;
+    return !only || g_hash_table_contains(only, undefined ? (gconstpointer)edge->event : edge);
+}
+
 static void add_program_edges(Maker *maker, const QlFunction *function)
 {
     for (guint i = 0; i < function->calls->len; i++) {
         QlCallEdge *edge = function->calls->pdata[i];
-        if ((kinds_of(edge) & maker->edges) &&
-            (!maker->only || g_hash_table_contains(maker->only, edge))) {
+        if ((kinds_of(edge) & maker->edges) && ql_call_graph_is_possible(maker->only, edge)) {
             g_ptr_array_add(list_of(maker->graph->out, function->index), edge);
         }
     }
@@ -118,8 +123,9 @@ static void add_undefined(Maker *maker, gboolean edges)
                 continue;
             }
             QlFunction *function = undefined_function(maker, callee->name);
-            if (edges) {
-                own_edge(maker, (QlCallEdge){caller, function, event, .targets = 1});
+            QlCallEdge edge = {caller, function, event, .targets = 1};
+            if (edges && ql_call_graph_is_possible(maker->only, &edge)) {
+                own_edge(maker, edge);
             }
         }
     }
@@ -250,7 +256,7 @@ static void add_edges(Maker *maker)
     for (guint i = 0; i < graph->n_defined; i++) {
         add_program_edges(maker, graph->functions->pdata[i]);
     }
-    if ((maker->edges & QL_GRAPH_DIRECT) && !maker->only) {
+    if (maker->edges & QL_GRAPH_DIRECT) {
         add_undefined(maker, TRUE);
     }
     if (maker->edges & QL_GRAPH_LATER) {

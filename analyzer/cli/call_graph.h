@@ -33,11 +33,15 @@ typedef struct QlCallGraph {
 } QlCallGraph;
 
 /**
- * The graph of a resolved @program with @edges (QlGraphEdges). Of the calls that the engine follows
- * only those in set @only are taken (NULL: all). The program must outlive the graph.
+ * The graph of a resolved @program with @edges (QlGraphEdges). Of the calls that the engine
+ * follows, and of those of functions that no TU defines, only those in set @only are taken (NULL:
+ * all; see ql_engine_calls()). The program must outlive the graph.
  */
 QlCallGraph *ql_call_graph_new(QlProgram *program, guint edges, GHashTable *only);
 void ql_call_graph_free(QlCallGraph *graph);
+
+/** Whether @edge, which need not be of a graph made with it, is a call in @only (NULL: it is). */
+gboolean ql_call_graph_is_possible(GHashTable *only, const QlCallEdge *edge);
 
 /** Whether @function is defined in the index. */
 gboolean ql_call_graph_defines(const QlCallGraph *graph, const QlFunction *function);

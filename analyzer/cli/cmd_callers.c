@@ -54,6 +54,8 @@ static GOptionEntry *call_entries(CallArgs *args)
          "Also calls of functions that are not in the index", NULL},
         {"depth", 0, 0, G_OPTION_ARG_INT, &args->depth, "Show a tree of this depth (default: 1)",
          "N"},
+        {"dot", 0, 0, G_OPTION_ARG_NONE, &args->query.dot,
+         "Print the calls as a graph for Graphviz", NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
 

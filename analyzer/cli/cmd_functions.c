@@ -10,14 +10,15 @@ static const char details[] =
     "(or), A&B\n"
     "(and), !A (not), {A,B} (grouped). Functions that are called but not defined in the index "
     "have\n"
-    "no file.\n"
+    "no file. The options say which calls the operators A:callers, A:all-callees, ... go along.\n"
     "\n"
     "Exit codes: 0 done, even if there are none; 2 the run failed, or a part of SELECTOR means no\n"
     "function.\n"
     "\n"
     "Examples:\n"
     "  qlockdep functions '[coroutine_fn]&file:block'\n"
-    "  qlockdep functions '!{[coroutine_fn]}&flush:all-callers&file:block'";
+    "  qlockdep functions '!{[coroutine_fn]}&flush:all-callers&file:block'\n"
+    "  qlockdep functions poll:callers --thread worker";
 
 static void print_function(const QlCallGraph *graph, const QlFunction *function)
 {

@@ -20,15 +20,20 @@ static const char details[] =
     "most HOPS hops (0: any number), one of them through FIELD? Each answer is one line of\n"
     "\"path\", \"none\" or \"unknown\", FROM, TO and the path, with tabs between them.\n"
     "\n"
+    "--holding asks that each call of the path be made with the lock held, the first one, too: "
+    "begin\n"
+    "at a function that takes it, or is called with it. A root seldom holds one.\n"
+    "\n"
     "docs/queries.md says more, with examples from QEMU.\n"
     "\n"
     "Exit codes: 0 there is a path; 1 there is none (with --batch: for some line); 2 the run\n"
-    "failed, or a selector means no function.\n"
+    "failed, a selector means no function, or no call goes through what --via names.\n"
     "\n"
     "Examples:\n"
     "  qlockdep path main exit_handler\n"
     "  qlockdep path main exit_handler --max 5 --avoid 'error_*'\n"
-    "  qlockdep path root:worker exit_handler --thread worker --holding BQL\n"
+    "  qlockdep path root:worker exit_handler --thread worker\n"
+    "  qlockdep path takes_the_lock exit_handler --holding BQL\n"
     "  qlockdep path '[coroutine_fn] (![coroutine_fn])+ poll'";
 
 /* Yen's algorithm keeps a candidate for each hop of each path. */
@@ -59,6 +64,8 @@ static GOptionEntry *path_entries(PathArgs *args)
          "Prefer calls with few possible callees to short paths, as the checker does", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &args->verbose,
          "Also print other places of each call, marks, and why a call is not followed", NULL},
+        {"dot", 0, 0, G_OPTION_ARG_NONE, &args->query.dot,
+         "Print the calls as a graph for Graphviz", NULL},
         {"batch", 0, 0, G_OPTION_ARG_FILENAME, &args->batch, "Answer the questions in FILE",
          "FILE"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
@@ -307,7 +314,7 @@ static char *objection(const Question *question, const QlCallEdge *edge)
     if (edge->unfollowed || (args->direct && !named)) {
         return g_strdup("");
     }
-    if (question->only && !g_hash_table_contains(question->only, edge)) {
+    if (!ql_call_graph_is_possible(question->only, edge)) {
         return g_strdup_printf(": no such call%s%s%s%s", args->thread ? " on " : "",
                                args->thread ? args->thread : "", args->holding ? " with " : "",
                                args->holding ? args->holding : "");
@@ -402,6 +409,12 @@ static int answer(Question *question)
         if (print_what_fits(question, question->graphs[i])) {
             return ql_cli_close_output(QL_EXIT_OK);
         }
+    }
+    if (question->args->via && !ql_via_is_known(question->program, question->args->via)) {
+        ql_cli_error("--via: no call goes through \"%s\"; give a Record.field, a global or a "
+                     "registrar, as \"callees --indirect --deferred\" prints them in brackets",
+                     question->args->via);
+        return QL_EXIT_ERROR;
     }
     explain_none(question);
     return ql_cli_close_output(QL_EXIT_FINDINGS);

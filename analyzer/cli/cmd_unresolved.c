@@ -86,8 +86,8 @@ static void print_hidden(const QlProgram *program, const Hidden *hidden)
     g_autofree char *why = ql_verdict_text(program, site);
 
     ql_cli_print_place(program, site->caller, site->event->line);
-    printf("%s calls through %s: %s (%u functions get here)\n",
-           ql_function_name(program, site->caller), through, why, hidden->callers);
+    printf("%s calls through %s: %s (%u %s here)\n", ql_function_name(program, site->caller),
+           through, why, hidden->callers, hidden->callers == 1 ? "function gets" : "functions get");
 }
 
 static void print_sites(const QlProgram *program, gboolean all)
@@ -120,7 +120,7 @@ static void print_blind_stores(const QlProgram *program, gboolean all)
                ql_strings_get(program->strings, store->holder->name));
     }
     if (stores->len) {
-        printf("%u stores of what may be functions go through pointers that are not followed%s\n",
+        printf("stores through pointers that are not followed, of what may be functions: %u%s\n",
                stores->len, all ? "" : " (--all lists them)");
     }
 }

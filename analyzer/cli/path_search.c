@@ -473,12 +473,43 @@ GPtrArray *ql_path_search(const QlPathQuery *query, guint max)
     return paths;
 }
 
-gboolean ql_edge_is_via(const QlProgram *program, const QlCallEdge *edge, const char *via)
+static gboolean is_via(const QlProgram *program, QlSym text, const char *via)
 {
-    if (!edge->via) {
+    if (!text) {
         return FALSE;
     }
-    g_autofree char *plain = ql_key_plain(ql_strings_get(program->strings, edge->via));
+    g_autofree char *plain = ql_key_plain(ql_strings_get(program->strings, text));
     const char *space = strrchr(plain, ' ');
     return g_str_equal(plain, via) || (space && g_str_equal(space + 1, via));
+}
+
+gboolean ql_edge_is_via(const QlProgram *program, const QlCallEdge *edge, const char *via)
+{
+    return is_via(program, edge->via, via);
+}
+
+static gboolean some_edge_is_via(const QlCallGraph *graph, const char *via)
+{
+    for (guint i = 0; i < graph->functions->len; i++) {
+        const GPtrArray *edges = graph->out[i];
+        for (guint k = 0; k < edges->len; k++) {
+            if (ql_edge_is_via(graph->program, edges->pdata[k], via)) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
+gboolean ql_via_is_known(QlProgram *program, const char *via)
+{
+    for (guint i = 0; i < program->indirect->len; i++) {
+        const QlIndirect *site = program->indirect->pdata[i];
+        if (is_via(program, site->via, via)) {
+            return TRUE;
+        }
+    }
+    guint edges = QL_GRAPH_CALLS | QL_GRAPH_PASSED | QL_GRAPH_LATER | QL_GRAPH_GATEWAYS;
+    g_autoptr(QlCallGraph) graph = ql_call_graph_new(program, edges, NULL);
+    return some_edge_is_via(graph, via);
 }

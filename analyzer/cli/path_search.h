@@ -32,4 +32,7 @@ GPtrArray *ql_path_search(const QlPathQuery *query, guint max);
 /** Whether @edge goes through @via: "Record.field", a global, or a registrar's name. */
 gboolean ql_edge_is_via(const QlProgram *program, const QlCallEdge *edge, const char *via);
 
+/** Whether any call of @program goes through @via, be its callee known or not. */
+gboolean ql_via_is_known(QlProgram *program, const char *via);
+
 #endif

@@ -213,6 +213,51 @@ static char *on_threads(char **kinds)
     return *joined ? g_strdup_printf("on %s", joined) : g_strdup("");
 }
 
+/* Whether @function is registered, with the registrar of text @via (0: any), to run on @kind. */
+static gboolean is_callback_root(const QlProgram *program, const QlFunction *function, QlSym via,
+                                 const char *kind)
+{
+    for (guint i = 0; i < program->roots->len; i++) {
+        const QlRoot *root = program->roots->pdata[i];
+
+        if (root->function == function && root->kind == QL_ROOT_CALLBACK &&
+            (!via || root->via == via) && g_str_equal(root->thread->kind, kind)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static char **kinds_with_root(const QlProgram *program, const QlCallEdge *edge, QlSym via)
+{
+    g_autoptr(GStrvBuilder) kinds = g_strv_builder_new();
+
+    for (char **kind = edge->later->runs_on; *kind; kind++) {
+        if (is_callback_root(program, edge->callee, via, *kind)) {
+            g_strv_builder_add(kinds, *kind);
+        }
+    }
+    return g_strv_builder_end(kinds);
+}
+
+/*
+ * Of the kinds that a registrar's callbacks run on those that the callee of @edge does. A registrar
+ * inside another has no roots of its own: then with whichever registrar; nor has one that is called
+ * through a pointer: then all.
+ */
+static char **kinds_of_callback(const QlProgram *program, const QlCallEdge *edge)
+{
+    g_autofree char *text = g_strdup_printf("callback %s", edge->later->function);
+    QlSym via = ql_strings_lookup(program->strings, text);
+    g_auto(GStrv) own = via ? kinds_with_root(program, edge, via) : NULL;
+    g_auto(GStrv) any = own && own[0] ? NULL : kinds_with_root(program, edge, 0);
+
+    if (!any) {
+        return g_steal_pointer(&own);
+    }
+    return any[0] ? g_steal_pointer(&any) : g_strdupv(edge->later->runs_on);
+}
+
 /* What a person has to know before taking the hop for a call that is always possible; or NULL. */
 static char *hop_remark(const QlProgram *program, const QlCallEdge *edge)
 {
@@ -222,7 +267,9 @@ static char *hop_remark(const QlProgram *program, const QlCallEdge *edge)
         return g_strdup("not followed: gateway");
     }
     if (edge->later && edge->later->runs_on && edge->later->runs_on[0]) {
-        where = on_threads(edge->later->runs_on);
+        g_auto(GStrv) kinds = kinds_of_callback(program, edge);
+
+        where = on_threads(kinds);
         return g_strdup_printf("later, %s", where);
     }
     if (edge->later || edge->unfollowed == QL_UNFOLLOWED_LATER) {

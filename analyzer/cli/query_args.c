@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "engine.h"
+#include "nearest.h"
 #include "rules.h"
 
 GOptionEntry *ql_query_args_entries(QlQueryArgs *args)
@@ -18,8 +19,6 @@ GOptionEntry *ql_query_args_entries(QlQueryArgs *args)
          "Only calls that this kind of thread can make", "KIND"},
         {"holding", 0, 0, G_OPTION_ARG_STRING, &args->holding,
          "Only calls that are made with this lock class held, or where this fact is true", "LOCK"},
-        {"dot", 0, 0, G_OPTION_ARG_NONE, &args->dot, "Print the calls as a graph for Graphviz",
-         NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
 
@@ -83,22 +82,66 @@ static GPtrArray *tracked_names(const QlAnnotations *annotations, const char *ho
     return tracked;
 }
 
-static GHashTable *possible_edges(const QlQueryArgs *args, const QlLoaded *loaded, int thread)
+static gboolean is_family(const QlAnnotations *annotations, const char *name)
+{
+    for (guint i = 0; i < annotations->locks->len; i++) {
+        const QlLock *lock = annotations->locks->pdata[i];
+
+        if (lock->family && g_str_equal(lock->name, name)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The class that @name may mean: the same without its file, or the nearest; or NULL. */
+static const char *meant_class(const QlLockClasses *classes, const char *name)
+{
+    g_autoptr(GPtrArray) known = g_ptr_array_new();
+
+    for (guint i = 0; i < ql_lock_classes_count(classes); i++) {
+        const char *full = ql_lock_classes_get(classes, i)->name;
+        g_autofree char *plain = ql_key_plain(full);
+
+        if (g_str_equal(plain, name)) {
+            return full;
+        }
+        g_ptr_array_add(known, (gpointer)full);
+    }
+    return ql_nearest(name, known);
+}
+
+static void print_unknown_lock(const QlAnnotations *annotations, const QlLockClasses *classes,
+                               const char *name)
+{
+    const char *meant = meant_class(classes, name);
+
+    if (is_family(annotations, name)) {
+        ql_cli_error("\"%s\" is a family of locks; name one of them by where it is: "
+                     "\"Record.field\", \"Record@FILE.field\" if FILE is a .c file, or the "
+                     "global variable",
+                     name);
+        return;
+    }
+    ql_cli_error("no lock class or fact \"%s\" in the index and the annotations%s%s%s", name,
+                 meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
+}
+
+static GHashTable *possible_calls(const QlQueryArgs *args, const QlLoaded *loaded, int thread)
 {
     g_autoptr(GPtrArray) tracked = tracked_names(loaded->annotations, args->holding);
     QlEngine *engine =
         ql_engine_new(loaded->program, loaded->annotations, (const char *const *)tracked->pdata);
     int lock_class = args->holding ? ql_lock_classes_find(engine->classes, args->holding) : -1;
-    GHashTable *edges = NULL;
+    GHashTable *calls = NULL;
 
     if (args->holding && lock_class < 0) {
-        ql_cli_error("no lock class or fact \"%s\" in the index and the annotations",
-                     args->holding);
+        print_unknown_lock(loaded->annotations, engine->classes, args->holding);
     } else {
-        edges = ql_engine_edges(engine, thread, lock_class);
+        calls = ql_engine_calls(engine, thread, lock_class);
     }
     ql_engine_free(engine);
-    return edges;
+    return calls;
 }
 
 gboolean ql_query_args_filter(const QlQueryArgs *args, const QlLoaded *loaded, GHashTable **only)
@@ -113,7 +156,7 @@ gboolean ql_query_args_filter(const QlQueryArgs *args, const QlLoaded *loaded, G
         ql_cli_error("no thread kind \"%s\"; qlockdep threads lists them", args->thread);
         return FALSE;
     }
-    *only = possible_edges(args, loaded, thread);
+    *only = possible_calls(args, loaded, thread);
     return *only != NULL;
 }
 

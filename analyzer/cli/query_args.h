@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Options that "path", "callers" and "callees" share: which calls count. */
+/* Options that "path", "callers", "callees" and "functions" share: which calls count. */
 #ifndef QL_QUERY_ARGS_H
 #define QL_QUERY_ARGS_H
 
@@ -17,7 +17,7 @@ typedef struct QlQueryArgs {
     char *holding; /* … with this lock class held */
 } QlQueryArgs;
 
-/** The options, to be freed with g_free(); they write to @args. */
+/** The options but "dot", to be freed with g_free(); they write to @args. */
 GOptionEntry *ql_query_args_entries(QlQueryArgs *args);
 void ql_query_args_clear(QlQueryArgs *args);
 
@@ -28,7 +28,8 @@ gboolean ql_query_args_are_valid(const QlQueryArgs *args);
 guint ql_query_args_edges(const QlQueryArgs *args);
 
 /**
- * The edges possible on the thread and under the lock asked for; *@only is NULL if neither was.
+ * The calls possible on the thread and under the lock asked for, as ql_engine_calls(); *@only is
+ * NULL if neither was asked for.
  * Free it with g_hash_table_unref(). Prints an error and returns FALSE if there is no such thread
  * or lock.
  */

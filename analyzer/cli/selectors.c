@@ -283,6 +283,10 @@ static QlFunctionSet *read_name(Reader *reader)
     if (*reader->at == ':' && (root || g_str_equal(word, "file"))) {
         reader->at++;
         g_autofree char *what = read_word(reader);
+        if (!*what) {
+            return syntax_error(reader, root ? "after root: stands a thread's kind"
+                                             : "after file: stands a path");
+        }
         return root ? read_root(reader, what) : read_file(reader, what);
     }
     QlFunctionSet *set =

@@ -113,7 +113,8 @@ static void behaviour_free(gpointer data)
 /* Collects sites during a walk. */
 typedef struct Collector {
     const QlContexts *contexts;
-    const QlWalkPlan *plan;
+    const QlWalkPlan *plan; /* of the function: on_call() */
+    const QlFlow *flow;     /* likewise: on_unresolved() */
     GArray *sites;
 } Collector;
 
@@ -155,8 +156,11 @@ static void on_call(const QlEvent *event, const QlState *state, gpointer user)
 {
     Collector *collector = user;
     const GPtrArray *edges = ql_walk_plan_edges(collector->plan, event);
+    if (!edges) {
+        return;
+    }
     QlLockset lockset = state_lockset(collector->contexts, state);
-    for (guint i = 0; edges && i < edges->len; i++) {
+    for (guint i = 0; i < edges->len; i++) {
         add_site(collector, (QlSite){.event = event, .edge = edges->pdata[i], .lockset = lockset});
     }
 }
@@ -192,22 +196,29 @@ static const QlSummary *summary_of(const QlFunction *callee, gpointer user)
     return ql_summaries_get(collector->contexts->summaries, callee);
 }
 
-static void walk_sites(QlContexts *contexts, const QlFunction *function, QlWalkPlan *plan,
-                       QlLockset lockset, GArray *sites)
+/* Tells @client what @function does when entered with @lockset. */
+static void walk_from(QlContexts *contexts, const QlFunction *function, QlWalkPlan *plan,
+                      QlLockset lockset, const QlWalkClient *client)
 {
-    Collector collector = {.contexts = contexts, .plan = plan, .sites = sites};
-    QlWalkClient client = {summary_of, on_call, on_op, on_gain, &collector};
     QlState entry;
     memset(&entry, 0, sizeof entry);
     for (guint i = 0; i < contexts->tracked.n; i++) {
         entry.predicates[entry.n_predicates++] =
             (QlPredicateValue){contexts->tracked.classes[i], (gint32)ql_lockset_depth(lockset, i)};
     }
-    QlWalkResult result = ql_walk(plan, &entry, &client);
+    QlWalkResult result = ql_walk(plan, &entry, client);
     if (result.bounded) {
         g_hash_table_add(contexts->summaries->bounded, (gpointer)function);
     }
     g_array_unref(result.outcomes);
+}
+
+static void walk_sites(QlContexts *contexts, const QlFunction *function, QlWalkPlan *plan,
+                       QlLockset lockset, GArray *sites)
+{
+    Collector collector = {.contexts = contexts, .plan = plan, .sites = sites};
+    const QlWalkClient client = {summary_of, on_call, on_op, on_gain, &collector};
+    walk_from(contexts, function, plan, lockset, &client);
 }
 
 /* A function without lock operations leaves the lockset as it is at every call. */
@@ -366,6 +377,59 @@ QlContexts *ql_contexts_explore(QlProgram *program, QlLockClasses *classes, QlSu
     ql_cost_queue_free(contexts->queue);
     contexts->queue = NULL;
     return contexts;
+}
+
+/* ---- calls that are no edges ---- */
+
+/* Whether @event of @flow calls a function by name that no TU defines. */
+static gboolean leaves_index(const QlProgram *program, const QlFlow *flow, const QlEvent *event)
+{
+    const QlExpr *callee = ql_flow_expr(flow, event->target);
+    return event->kind == QL_EVENT_CALL && callee->kind == QL_EXPR_FUNCTION &&
+           !g_hash_table_contains(program->by_key, GUINT_TO_POINTER(callee->name));
+}
+
+static void add_event(Collector *collector, const QlEvent *event, const QlState *state)
+{
+    add_site(collector, (QlSite){.event = event,
+                                 .lock_class = -1,
+                                 .lockset = state_lockset(collector->contexts, state)});
+}
+
+static void on_unresolved(const QlEvent *event, const QlState *state, gpointer user)
+{
+    Collector *collector = user;
+    if (leaves_index(collector->contexts->program, collector->flow, event)) {
+        add_event(collector, event, state);
+    }
+}
+
+static void on_any_op(const QlEvent *event, const QlOp *op, const QlState *state, gpointer user)
+{
+    (void)op;
+    add_event(user, event, state);
+}
+
+GArray *ql_contexts_other_calls(QlContexts *contexts, const QlContext *context)
+{
+    const QlFlow *flow = context->function->def->flow;
+    QlWalkPlan *plan = contexts->summaries->plans->pdata[context->function->index];
+    GArray *sites = g_array_new(FALSE, FALSE, sizeof(QlSite));
+    if (plan) {
+        Collector collector = {.contexts = contexts, .flow = flow, .sites = sites};
+        const QlWalkClient client = {summary_of, on_unresolved, on_any_op, NULL, &collector};
+        walk_from(contexts, context->function, plan, context->lockset, &client);
+        return sites;
+    }
+    for (guint i = 0; i < flow->events->len; i++) {
+        QlSite site = {.event = &g_array_index(flow->events, QlEvent, i),
+                       .lock_class = -1,
+                       .lockset = context->lockset};
+        if (leaves_index(contexts->program, flow, site.event)) {
+            g_array_append_val(sites, site);
+        }
+    }
+    return sites;
 }
 
 void ql_contexts_free(QlContexts *contexts)

@@ -66,6 +66,13 @@ const QlContext *ql_contexts_callee(const QlContexts *contexts, const QlContext 
                                     const QlSite *site);
 
 /**
+ * The calls that @context makes without an edge being followed: of functions that no TU defines, by
+ * name, and of those that are operations, whether or not their lock is known. QlSite elements with
+ * event and lockset; they depend on function and lockset alone. Free with g_array_unref().
+ */
+GArray *ql_contexts_other_calls(QlContexts *contexts, const QlContext *context);
+
+/**
  * How much a hop leaves open, in hundredths of a bit: 100 · log2(targets). A path adds these up;
  * one above QL_MAX_DOUBT is one guess among thousands and is not followed.
  */

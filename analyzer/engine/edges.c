@@ -3,43 +3,65 @@
 #include "engine.h"
 
 /* An operation is no call to the engine, but its function is the callee of one all the same. */
-static void add_operation(GHashTable *edges, const QlContext *context, const QlSite *site)
+static void add_operation(GHashTable *calls, const QlContext *context, const QlSite *site)
 {
-    const GPtrArray *calls = context->function->calls;
-    for (guint i = 0; i < calls->len; i++) {
-        QlCallEdge *edge = calls->pdata[i];
+    const GPtrArray *edges = context->function->calls;
+    for (guint i = 0; i < edges->len; i++) {
+        QlCallEdge *edge = edges->pdata[i];
         if (edge->event == site->event) {
-            g_hash_table_add(edges, edge);
+            g_hash_table_add(calls, edge);
         }
     }
+}
+
+static gboolean is_held(const QlSite *site, int position)
+{
+    return position < 0 || ql_lockset_depth(site->lockset, (guint)position) > 0;
 }
 
 static void add_sites(const QlEngine *engine, const QlContext *context, int position,
-                      GHashTable *edges)
+                      GHashTable *calls)
 {
     for (guint k = 0; k < context->sites->len; k++) {
         const QlSite *site = &g_array_index(context->sites, QlSite, k);
-        if (position >= 0 && ql_lockset_depth(site->lockset, (guint)position) == 0) {
-            continue;
-        }
-        if (!site->edge && !site->by_callee) {
-            add_operation(edges, context, site);
-        } else if (site->edge && ql_contexts_callee(engine->contexts, context, site)) {
-            g_hash_table_add(edges, (gpointer)site->edge);
+        if (site->edge && is_held(site, position) &&
+            ql_contexts_callee(engine->contexts, context, site)) {
+            g_hash_table_add(calls, (gpointer)site->edge);
         }
     }
 }
 
-GHashTable *ql_engine_edges(const QlEngine *engine, int thread, int lock_class)
+static void add_other_calls(const QlEngine *engine, const QlContext *context, int position,
+                            GHashTable *calls)
 {
-    GHashTable *edges = g_hash_table_new(NULL, NULL);
+    g_autoptr(GArray) sites = ql_contexts_other_calls(engine->contexts, context);
+    for (guint k = 0; k < sites->len; k++) {
+        const QlSite *site = &g_array_index(sites, QlSite, k);
+        if (!is_held(site, position)) {
+            continue;
+        }
+        if (ql_lock_classes_op(engine->classes, site->event)) {
+            add_operation(calls, context, site);
+        }
+        g_hash_table_add(calls, (gpointer)site->event);
+    }
+}
+
+GHashTable *ql_engine_calls(const QlEngine *engine, int thread, int lock_class)
+{
+    GHashTable *calls = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
     const GPtrArray *all = ql_contexts_all(engine->contexts);
     int position = lock_class < 0 ? -1 : ql_tracked_position(&engine->tracked, lock_class);
     for (guint i = 0; i < all->len; i++) {
         const QlContext *context = all->pdata[i];
-        if (thread < 0 || context->thread == (guint)thread) {
-            add_sites(engine, context, position, edges);
+        if (thread >= 0 && context->thread != (guint)thread) {
+            continue;
+        }
+        add_sites(engine, context, position, calls);
+        if (g_hash_table_add(done, (gpointer)context->sites)) { /* shared by threads */
+            add_other_calls(engine, context, position, calls);
         }
     }
-    return edges;
+    return calls;
 }

@@ -66,11 +66,12 @@ GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query);
 void ql_violation_free(QlViolation *violation);
 
 /**
- * The call edges taken in some context on thread @thread (index into the annotations' threads; -1:
- * any) while @lock_class, which must be tracked, is held (-1: whatever is held). A set of
- * QlCallEdge*; free with g_hash_table_unref(). Each edge is judged by itself: two of them need not
- * be possible one after the other.
+ * The calls made in some context on thread @thread (index into the program's threads; -1: any)
+ * while @lock_class, which must be tracked, is held (-1: whatever is held). A set of QlCallEdge*
+ * taken and of QlEvent* that call a function which no TU defines, whether or not it returns; free
+ * with g_hash_table_unref(). Each call is judged by itself: two of them need not be possible one
+ * after the other.
  */
-GHashTable *ql_engine_edges(const QlEngine *engine, int thread, int lock_class);
+GHashTable *ql_engine_calls(const QlEngine *engine, int thread, int lock_class);
 
 #endif

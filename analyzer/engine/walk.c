@@ -484,7 +484,7 @@ static void step_call(Walk *walk, const QlEvent *event, const EventPlan *plan, c
         step_op(walk, event, plan->op, state, out);
         return;
     }
-    if (walk->client->call && plan->edges) {
+    if (walk->client->call) {
         walk->client->call(event, state, walk->client->user);
     }
     gboolean plain = has_plain_target(walk, plan->edges);

@@ -60,7 +60,7 @@ typedef struct QlSummary {
 typedef struct QlWalkClient {
     /** Summary of @callee or NULL. */
     const QlSummary *(*summary)(const QlFunction *callee, gpointer user);
-    /** A call of an ordinary function in @state; @edges are its resolved callees. */
+    /** A call of an ordinary function, resolved or not, in @state. */
     void (*call)(const QlEvent *event, const QlState *state, gpointer user);
     /** An operation on a lock in @state (before it). */
     void (*op)(const QlEvent *event, const QlOp *op, const QlState *state, gpointer user);

@@ -49,8 +49,20 @@ static QlExprRef first_source(const QlDefinition *def, gint64 index)
     return 0;
 }
 
-static Through through_expr(QlStrings *strings, const QlDefinition *def, QlExprRef ref)
+/* What the call with number @id returned; its callee may be a pointer itself. */
+static Through through_call(const QlProgram *program, const QlDefinition *def, gint64 id)
 {
+    const QlEvent *call = ql_flow_event_by_id(def->flow, id);
+    QlSym name = call ? ql_program_callee_name(program, def, call) : 0;
+    QlSym via = name ? intern_printf(program->strings, "result of %s",
+                                     ql_strings_get(program->strings, name))
+                     : ql_strings_intern(program->strings, "expression");
+    return (Through){QL_HOP_LOCAL, via};
+}
+
+static Through through_expr(const QlProgram *program, const QlDefinition *def, QlExprRef ref)
+{
+    QlStrings *strings = program->strings;
     ref = ql_expr_follow_local(def, ref);
     if (ql_flow_expr(def->flow, ref)->kind == QL_EXPR_LOCAL) {
         QlExprRef source = first_source(def, ql_flow_expr(def->flow, ref)->value);
@@ -75,6 +87,7 @@ static Through through_expr(QlStrings *strings, const QlDefinition *def, QlExprR
         return (Through){QL_HOP_LOCAL, intern_printf(strings, "variable %s",
                                                      ql_strings_get(strings, local->name))};
     }
+    case QL_EXPR_CALL: return through_call(program, def, expr->value);
     default: return (Through){QL_HOP_LOCAL, ql_strings_intern(strings, "expression")};
     }
 }
@@ -201,7 +214,7 @@ static void resolve_indirect(QlResolver *resolver, QlFunction *caller, const QlE
 {
     QlProgram *program = resolver->program;
     g_autoptr(GPtrArray) callees = ql_resolve_values(resolver, caller, event->target);
-    Through through = through_expr(program->strings, caller->def, event->target);
+    Through through = through_expr(program, caller->def, event->target);
     QlIndirect site = {.caller = caller,
                        .event = event,
                        .kind = (guint8)through.kind,

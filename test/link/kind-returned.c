@@ -31,4 +31,4 @@ void somebody_else(void)
 {
     find_other()();
 }
-// CHECK-DAG: caller -> f [expression]
+// CHECK-DAG: caller -> f [result of find_again]{{$}}

@@ -19,5 +19,5 @@ static void common(void)
 void one(void) { common(); }
 void two(void) { one(); }
 
-// CHECK: common calls through expression: {{.*}} (3 functions get here)
-// CHECK-NEXT: rare calls through expression: {{.*}} (1 functions get here)
+// CHECK: common calls through result of library_lookup: {{.*}} (3 functions get here){{$}}
+// CHECK-NEXT: rare calls through result of library_lookup: {{.*}} (1 function gets here){{$}}
