@@ -117,12 +117,11 @@ static void add_undefined(Maker *maker, gboolean edges)
         const QlFlow *flow = caller->def->flow;
         for (guint k = 0; k < flow->events->len; k++) {
             const QlEvent *event = &g_array_index(flow->events, QlEvent, k);
-            const QlExpr *callee = ql_flow_expr(flow, event->target);
-            if (event->kind != QL_EVENT_CALL || callee->kind != QL_EXPR_FUNCTION ||
-                defined(maker, callee->name)) {
+            if (!ql_program_leaves_index(maker->graph->program, caller->def, event)) {
                 continue;
             }
-            QlFunction *function = undefined_function(maker, callee->name);
+            QlSym key = ql_flow_expr(flow, event->target)->name;
+            QlFunction *function = undefined_function(maker, key);
             QlCallEdge edge = {caller, function, event, .targets = 1};
             if (edges && ql_call_graph_is_possible(maker->only, &edge)) {
                 own_edge(maker, edge);

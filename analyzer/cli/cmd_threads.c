@@ -89,10 +89,10 @@ static guint count_roots(const QlProgram *program, const QlThread *thread)
     return n;
 }
 
-static void print_creators(const QlProgram *program, const QlFunction *entry)
+/* @creations: sorted. */
+static void print_creators(const QlProgram *program, const GPtrArray *creations,
+                           const QlFunction *entry)
 {
-    g_autoptr(GPtrArray) creations = ql_cli_sorted(program->creations, compare_creations, program);
-
     for (guint i = 0; i < creations->len; i++) {
         const QlThreadCreation *creation = creations->pdata[i];
 
@@ -113,11 +113,12 @@ static int compare_entries(gconstpointer a, gconstpointer b, gpointer program)
                                  y->function->def->line);
 }
 
-static void print_kind(const QlProgram *program, const QlThread *thread, guint n_roots)
+/* @roots, @creations: sorted. */
+static void print_kind(const QlProgram *program, const QlThread *thread, guint n_roots,
+                       const GPtrArray *roots, const GPtrArray *creations)
 {
     g_autofree char *entry_holds = ql_cli_holds_text(thread->entry_holds, NULL);
     g_autofree char *holds = ql_cli_holds_text(thread->holds, NULL);
-    g_autoptr(GPtrArray) roots = ql_cli_sorted(program->roots, compare_entries, program);
 
     printf("%s: %s; holds %s at entry, %s in callbacks; %u root%s\n", thread->kind,
            thread->parallel ? "several at once" : "one at a time", entry_holds, holds, n_roots,
@@ -128,15 +129,14 @@ static void print_kind(const QlProgram *program, const QlThread *thread, guint n
         if (root->kind == QL_ROOT_THREAD && root->thread == thread) {
             ql_cli_print_place(program, root->function, root->function->def->line);
             printf("%s starts at %s\n", thread->kind, ql_function_name(program, root->function));
-            print_creators(program, root->function);
+            print_creators(program, creations, root->function);
         }
     }
 }
 
-static void print_unknown(const QlProgram *program)
+/* @creations: sorted. */
+static void print_unknown(const QlProgram *program, const GPtrArray *creations)
 {
-    g_autoptr(GPtrArray) creations = ql_cli_sorted(program->creations, compare_creations, program);
-
     for (guint i = 0; i < creations->len; i++) {
         const QlThreadCreation *creation = creations->pdata[i];
 
@@ -148,6 +148,8 @@ static void print_unknown(const QlProgram *program)
 
 static void print_kinds(const QlProgram *program)
 {
+    g_autoptr(GPtrArray) creations = ql_cli_sorted(program->creations, compare_creations, program);
+    g_autoptr(GPtrArray) roots = ql_cli_sorted(program->roots, compare_entries, program);
     g_autoptr(GString) absent = g_string_new(NULL);
 
     for (guint i = 0; i < program->threads->len; i++) {
@@ -155,12 +157,12 @@ static void print_kinds(const QlProgram *program)
         guint n_roots = count_roots(program, thread);
 
         if (n_roots > 0) {
-            print_kind(program, thread, n_roots);
+            print_kind(program, thread, n_roots, roots, creations);
         } else {
             g_string_append_printf(absent, " %s", thread->kind);
         }
     }
-    print_unknown(program);
+    print_unknown(program, creations);
     if (absent->len > 0) {
         printf("kinds that do not occur here:%s\n", absent->str);
     }

@@ -113,8 +113,8 @@ static void behaviour_free(gpointer data)
 /* Collects sites during a walk. */
 typedef struct Collector {
     const QlContexts *contexts;
-    const QlWalkPlan *plan; /* of the function: on_call() */
-    const QlFlow *flow;     /* likewise: on_unresolved() */
+    const QlWalkPlan *plan;  /* of the function: on_call() */
+    const QlDefinition *def; /* likewise: on_unresolved() */
     GArray *sites;
 } Collector;
 
@@ -253,8 +253,7 @@ static const GArray *behaviour_of(QlContexts *contexts, const QlFunction *functi
 static gboolean is_followed(const QlContexts *contexts, const QlCallEdge *edge, guint thread)
 {
     const QlThread *kind = contexts->program->threads->pdata[thread];
-    return !edge->gateway ||
-           g_strv_contains((const char *const *)edge->gateway->followed_on, kind->kind);
+    return ql_edge_is_followed(edge, kind->kind);
 }
 
 static void hold(const QlContexts *contexts, QlLockset *lockset, char **names)
@@ -381,14 +380,6 @@ QlContexts *ql_contexts_explore(QlProgram *program, QlLockClasses *classes, QlSu
 
 /* ---- calls that are no edges ---- */
 
-/* Whether @event of @flow calls a function by name that no TU defines. */
-static gboolean leaves_index(const QlProgram *program, const QlFlow *flow, const QlEvent *event)
-{
-    const QlExpr *callee = ql_flow_expr(flow, event->target);
-    return event->kind == QL_EVENT_CALL && callee->kind == QL_EXPR_FUNCTION &&
-           !g_hash_table_contains(program->by_key, GUINT_TO_POINTER(callee->name));
-}
-
 static void add_event(Collector *collector, const QlEvent *event, const QlState *state)
 {
     add_site(collector, (QlSite){.event = event,
@@ -399,7 +390,7 @@ static void add_event(Collector *collector, const QlEvent *event, const QlState 
 static void on_unresolved(const QlEvent *event, const QlState *state, gpointer user)
 {
     Collector *collector = user;
-    if (leaves_index(collector->contexts->program, collector->flow, event)) {
+    if (ql_program_leaves_index(collector->contexts->program, collector->def, event)) {
         add_event(collector, event, state);
     }
 }
@@ -412,20 +403,20 @@ static void on_any_op(const QlEvent *event, const QlOp *op, const QlState *state
 
 GArray *ql_contexts_other_calls(QlContexts *contexts, const QlContext *context)
 {
-    const QlFlow *flow = context->function->def->flow;
+    const QlDefinition *def = context->function->def;
     QlWalkPlan *plan = contexts->summaries->plans->pdata[context->function->index];
     GArray *sites = g_array_new(FALSE, FALSE, sizeof(QlSite));
     if (plan) {
-        Collector collector = {.contexts = contexts, .flow = flow, .sites = sites};
+        Collector collector = {.contexts = contexts, .def = def, .sites = sites};
         const QlWalkClient client = {summary_of, on_unresolved, on_any_op, NULL, &collector};
         walk_from(contexts, context->function, plan, context->lockset, &client);
         return sites;
     }
-    for (guint i = 0; i < flow->events->len; i++) {
-        QlSite site = {.event = &g_array_index(flow->events, QlEvent, i),
+    for (guint i = 0; i < def->flow->events->len; i++) {
+        QlSite site = {.event = &g_array_index(def->flow->events, QlEvent, i),
                        .lock_class = -1,
                        .lockset = context->lockset};
-        if (leaves_index(contexts->program, flow, site.event)) {
+        if (ql_program_leaves_index(contexts->program, def, site.event)) {
             g_array_append_val(sites, site);
         }
     }

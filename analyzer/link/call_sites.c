@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "call_sites.h"
+#include <string.h>
 
 struct QlCallSites {
     GHashTable *by_name; /* QlSym -> GArray of QlCallSite */
     GHashTable *through; /* likewise, calls through pointers; made when asked for */
 };
+
+int ql_call_site_compare(const QlProgram *program, QlCallSite a, QlCallSite b)
+{
+    int order = strcmp(ql_function_key(program, a.caller), ql_function_key(program, b.caller));
+    if (order) {
+        return order;
+    }
+    return a.event->id < b.event->id ? -1 : a.event->id > b.event->id;
+}
 
 static void add_site(GHashTable *table, QlSym name, QlCallSite site)
 {

@@ -12,6 +12,9 @@ typedef struct QlCallSite {
 
 typedef struct QlCallSites QlCallSites;
 
+/** The order of two calls: by the caller's key, then place. */
+int ql_call_site_compare(const QlProgram *program, QlCallSite a, QlCallSite b);
+
 /** All calls of @program that name their callee. */
 QlCallSites *ql_call_sites_new(const QlProgram *program);
 void ql_call_sites_free(QlCallSites *sites);

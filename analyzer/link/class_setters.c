@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "class_setters.h"
 #include "callbacks.h"
+#include "object_key.h"
 
 /* Everything that leads to stores to one field. */
 typedef struct Reach {
@@ -54,17 +55,6 @@ gboolean ql_class_is_own(const QlFunction *function, QlExprRef ref)
     return FALSE;
 }
 
-guint ql_class_block_of(const QlFlow *flow, guint event)
-{
-    for (guint i = 0; i < flow->blocks->len; i++) {
-        const QlBlock *block = ql_flow_block(flow, i);
-        if (event >= block->first_event && event - block->first_event < block->n_events) {
-            return i;
-        }
-    }
-    return 0;
-}
-
 gboolean ql_class_is_unavoidable(const QlFlow *flow, guint block)
 {
     g_autofree guint8 *seen = g_new0(guint8, flow->blocks->len);
@@ -108,10 +98,9 @@ static void add_setter(QlClassSetters *setters, QlFunction *function, const QlEx
 /* &x->f, which lets others store to f. */
 static void read_address(QlClassSetters *setters, const QlFlow *flow, QlExprRef ref)
 {
-    const QlExpr *expr = ql_flow_expr(flow, ref);
-    const QlExpr *object = expr->kind == QL_EXPR_ADDR ? ql_flow_expr(flow, expr->a) : NULL;
-    if (object && object->kind == QL_EXPR_FIELD) {
-        add_key(setters->addressed, ql_class_field(object));
+    const QlExpr *field = ql_addressed_field(flow, ref);
+    if (field) {
+        add_key(setters->addressed, ql_class_field(field));
     }
 }
 

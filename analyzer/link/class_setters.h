@@ -37,7 +37,4 @@ gboolean ql_class_is_own(const QlFunction *function, QlExprRef ref);
 /** Whether every way through @flow passes block @block. */
 gboolean ql_class_is_unavoidable(const QlFlow *flow, guint block);
 
-/** The block of event number @event of @flow. */
-guint ql_class_block_of(const QlFlow *flow, guint event);
-
 #endif

@@ -283,7 +283,7 @@ static Sets events_set(const Search *search, const QlFunction *function, guint n
     for (guint i = 0; i < n; i++) {
         const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
         Sets sets = event_sets(search, function, event, caller, call, depth);
-        if (sets == SETS && !ql_class_is_unavoidable(flow, ql_class_block_of(flow, i))) {
+        if (sets == SETS && !ql_class_is_unavoidable(flow, ql_flow_block_of(flow, event))) {
             sets = SETS_PERHAPS;
         }
         result = worse(result, sets);
@@ -510,13 +510,6 @@ static void read_address(QlClasses *classes, const QlFunction *function, guint a
     }
 }
 
-static const QlExpr *address_of_field(const QlFlow *flow, QlExprRef ref)
-{
-    const QlExpr *expr = ql_flow_expr(flow, ref);
-    const QlExpr *object = expr->kind == QL_EXPR_ADDR ? ql_flow_expr(flow, expr->a) : NULL;
-    return object && object->kind == QL_EXPR_FIELD ? object : NULL;
-}
-
 /* Assignment number @at of @function. */
 static void read_store(QlClasses *classes, const QlFunction *function, guint at)
 {
@@ -524,7 +517,7 @@ static void read_store(QlClasses *classes, const QlFunction *function, guint at)
     const QlEvent *event = &g_array_index(flow->events, QlEvent, at);
     const QlExpr *target = ql_flow_expr(flow, event->target);
     const QlExpr *value = ql_flow_expr(flow, event->value);
-    const QlExpr *address = address_of_field(flow, event->value);
+    const QlExpr *address = ql_addressed_field(flow, event->value);
     if (address) {
         saved_of(classes, ql_class_field(address))->unclear = TRUE;
     }
@@ -549,7 +542,7 @@ static void read_saves(QlClasses *classes, const QlFunction *function)
             continue;
         }
         for (guint k = 0; k < event->n_args; k++) {
-            const QlExpr *field = address_of_field(flow, ql_flow_arg(flow, event, k));
+            const QlExpr *field = ql_addressed_field(flow, ql_flow_arg(flow, event, k));
             if (field) {
                 read_address(classes, function, i, k, field);
             }

@@ -197,18 +197,6 @@ static GHashTable *stored_in(QlContainers *containers, QlSym element)
     return set;
 }
 
-static void add_functions(QlContainers *containers, GHashTable *set, guint function,
-                          const QlDefinition *def, QlExprRef ref)
-{
-    const QlProgram *program = containers->program;
-    g_autoptr(GArray) values = function < program->functions->len
-                                   ? ql_value_flow_targets(program->flow, function, ref)
-                                   : ql_value_flow_named(program->flow, def, ref);
-    for (guint i = 0; i < values->len; i++) {
-        g_hash_table_add(set, program->functions->pdata[g_array_index(values, guint, i)]);
-    }
-}
-
 /* Whether @event copies a whole record that has an element's field. */
 static const QlContainer *copied_entry(const QlContainers *containers, const QlEvent *event)
 {
@@ -244,10 +232,8 @@ static void read_copy(QlContainers *containers, const QlDefinition *def, const Q
 /* &element->field: whoever gets it may store anything there. */
 static void read_address(QlContainers *containers, const QlDefinition *def, QlExprRef ref)
 {
-    const QlExpr *expr = ql_flow_expr(def->flow, ref);
-    const QlExpr *field = expr->kind == QL_EXPR_ADDR ? ql_flow_expr(def->flow, expr->a) : NULL;
-    const QlContainer *entry =
-        field && field->kind == QL_EXPR_FIELD ? entry_of_field(containers, field) : NULL;
+    const QlExpr *field = ql_addressed_field(def->flow, ref);
+    const QlContainer *entry = field ? entry_of_field(containers, field) : NULL;
     if (entry) {
         add_all(containers, containers->anywhere, entry->field);
     }
@@ -261,12 +247,12 @@ static void read_addresses(QlContainers *containers, const QlDefinition *def, co
     }
 }
 
-/* @function: its index; for a variable's initialiser one that is too large. */
-static void read_stores(QlContainers *containers, guint function, const QlDefinition *def)
+/* @function: what @def is of, or NULL: @def is an initialiser. */
+static void read_stores(QlContainers *containers, const QlFunction *function,
+                        const QlDefinition *def)
 {
-    const QlProgram *program = containers->program;
     if (!def->flow ||
-        (function < program->functions->len && ql_value_flow_is_dead(program->flow, function))) {
+        (function && ql_value_flow_is_dead(containers->program->flow, function->index))) {
         return; /* e.g. one of a set of accessors that a macro makes */
     }
     for (guint i = 0; i < def->flow->events->len; i++) {
@@ -280,7 +266,7 @@ static void read_stores(QlContainers *containers, guint function, const QlDefini
         }
         Place object = ql_object_named(containers->program, def, target->a);
         GHashTable *set = object.key ? stored_in(containers, object.key) : containers->anywhere;
-        add_functions(containers, set, function, def, event->value);
+        ql_add_stored(containers->program, def, function, event->value, set);
     }
 }
 
@@ -289,10 +275,10 @@ static void read_program(QlContainers *containers)
     const QlProgram *program = containers->program;
     for (guint i = 0; i < program->functions->len; i++) {
         const QlFunction *function = program->functions->pdata[i];
-        read_stores(containers, i, function->def);
+        read_stores(containers, function, function->def);
     }
     for (guint i = 0; i < program->variables->len; i++) {
-        read_stores(containers, G_MAXUINT, program->variables->pdata[i]);
+        read_stores(containers, NULL, program->variables->pdata[i]);
     }
 }
 

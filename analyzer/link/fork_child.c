@@ -147,16 +147,9 @@ static void walk_block(Walk *walk, Point point)
 /* Where the fork's result is there: behind its call. */
 static Point behind(const QlFlow *flow, const QlEvent *event)
 {
-    guint position = (guint)(event - &g_array_index(flow->events, QlEvent, 0));
-    Point point = {0, 0, -1};
-    for (guint i = 0; i < flow->blocks->len; i++) {
-        const QlBlock *block = ql_flow_block(flow, i);
-        if (position >= block->first_event && position < block->first_event + block->n_events) {
-            point.block = i;
-            point.first = position - block->first_event + 1;
-        }
-    }
-    return point;
+    guint block = ql_flow_block_of(flow, event);
+    const QlEvent *first = ql_flow_event(flow, ql_flow_block(flow, block), 0);
+    return (Point){block, (guint)(event - first) + 1, -1};
 }
 
 /* The calls of the function that forks which end a process. */

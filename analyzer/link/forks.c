@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forks.h"
-#include <string.h>
 
 void ql_fork_point_free(gpointer data)
 {
@@ -59,11 +58,8 @@ static int compare_points(gconstpointer a, gconstpointer b, gpointer program)
 {
     const QlForkPoint *x = *(QlForkPoint *const *)a;
     const QlForkPoint *y = *(QlForkPoint *const *)b;
-    int order = strcmp(ql_function_key(program, x->site), ql_function_key(program, y->site));
-    if (order) {
-        return order;
-    }
-    return x->event->id < y->event->id ? -1 : x->event->id > y->event->id;
+    return ql_call_site_compare(program, (QlCallSite){x->site, x->event},
+                                (QlCallSite){y->site, y->event});
 }
 
 void ql_find_forks(QlResolver *resolver, const QlAnnotations *annotations, const QlCallSites *sites)

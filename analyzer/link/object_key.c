@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "object_key.h"
 #include "callbacks.h"
+#include "program_load.h"
 #include <string.h>
 
 static const QlObjectKey unknown = {0, -1, FALSE};
@@ -8,6 +9,13 @@ static const QlObjectKey unknown = {0, -1, FALSE};
 static QlObjectKey known(QlSym key)
 {
     return (QlObjectKey){key, -1, FALSE};
+}
+
+const QlExpr *ql_addressed_field(const QlFlow *flow, QlExprRef ref)
+{
+    const QlExpr *expr = ql_flow_expr(flow, ref);
+    const QlExpr *object = expr->kind == QL_EXPR_ADDR ? ql_flow_expr(flow, expr->a) : NULL;
+    return object && object->kind == QL_EXPR_FIELD ? object : NULL;
 }
 
 QlSym ql_field_key(QlProgram *program, const QlExpr *field)
@@ -28,13 +36,8 @@ gboolean ql_field_is_in(const QlProgram *program, QlSym record, const char *name
 
 GArray *ql_field_records(const QlProgram *program, const char *name)
 {
-    GArray *records = g_array_new(FALSE, FALSE, sizeof(QlSym));
-    for (QlSym i = 1; i < ql_strings_count(program->strings); i++) {
-        if (ql_field_is_in(program, i, name)) {
-            g_array_append_val(records, i);
-        }
-    }
-    return records;
+    g_autofree char *record = g_strndup(name, (gsize)(strrchr(name, '.') - name));
+    return ql_program_keys_called(program, record);
 }
 
 GPtrArray *ql_field_functions(const QlProgram *program, const char *name)
@@ -45,11 +48,19 @@ GPtrArray *ql_field_functions(const QlProgram *program, const char *name)
     for (guint i = 0; i < records->len; i++) {
         g_autoptr(GArray) values =
             ql_value_flow_field(program->flow, g_array_index(records, QlSym, i), field);
-        for (guint k = 0; k < values->len; k++) {
-            g_ptr_array_add(all, program->functions->pdata[g_array_index(values, guint, k)]);
-        }
+        ql_program_functions_at(program, values, all);
     }
     return all;
+}
+
+void ql_add_stored(const QlProgram *program, const QlDefinition *def, const QlFunction *function,
+                   QlExprRef ref, GHashTable *set)
+{
+    g_autoptr(GArray) values = function ? ql_value_flow_targets(program->flow, function->index, ref)
+                                        : ql_value_flow_named(program->flow, def, ref);
+    for (guint i = 0; i < values->len; i++) {
+        g_hash_table_add(set, program->functions->pdata[g_array_index(values, guint, i)]);
+    }
 }
 
 gboolean ql_field_is(const QlProgram *program, const QlExpr *field, const char *name)

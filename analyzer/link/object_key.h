@@ -24,6 +24,9 @@ QlObjectKey ql_object_pointed_to(QlProgram *program, const QlDefinition *functio
 /** The object that expression @ref of @function is, e.g. the record whose field is accessed. */
 QlObjectKey ql_object_named(QlProgram *program, const QlDefinition *function, QlExprRef ref);
 
+/** The field (QL_EXPR_FIELD) whose address @ref is; NULL if it is none. */
+const QlExpr *ql_addressed_field(const QlFlow *flow, QlExprRef ref);
+
 /** "Record.field" of a QL_EXPR_FIELD expression, as annotations name it. */
 QlSym ql_field_key(QlProgram *program, const QlExpr *field);
 
@@ -38,6 +41,13 @@ gboolean ql_field_is_in(const QlProgram *program, QlSym record, const char *name
 
 /** The functions (QlFunction*) that "Record.field" @name may hold; free the array. */
 GPtrArray *ql_field_functions(const QlProgram *program, const char *name);
+
+/**
+ * Adds to @set the functions (QlFunction*) that @ref of @def may hold. @function: the one that @def
+ * is of, or NULL: @def is an initialiser.
+ */
+void ql_add_stored(const QlProgram *program, const QlDefinition *def, const QlFunction *function,
+                   QlExprRef ref, GHashTable *set);
 
 /** Whether "Record.field" @name means @field, whatever file its record is private to. */
 gboolean ql_field_is(const QlProgram *program, const QlExpr *field, const char *name);

@@ -80,16 +80,6 @@ static GHashTable *type_set(Head *head, QlSym type)
     return set;
 }
 
-static void add_values(QlPairing *pairing, GHashTable *set, const QlFunction *function,
-                       QlExprRef ref)
-{
-    const QlProgram *program = pairing->program;
-    g_autoptr(GArray) values = ql_value_flow_targets(program->flow, function->index, ref);
-    for (guint i = 0; i < values->len; i++) {
-        g_hash_table_add(set, program->functions->pdata[g_array_index(values, guint, i)]);
-    }
-}
-
 /* The record type of the local variable that takes the result of call @event; 0: none does. */
 static QlSym result_type(const QlDefinition *def, const QlEvent *call)
 {
@@ -124,7 +114,7 @@ static void add_made(QlPairing *pairing, const Source *source, const QlCallSite 
     QlExprRef callback = ql_flow_arg(def->flow, site->event, source->callback);
     QlSym type = result_type(def, site->event);
     if (g_hash_table_contains(source->head->outer, GUINT_TO_POINTER(type))) {
-        add_values(pairing, type_set(source->head, type), site->caller, callback);
+        ql_add_stored(pairing->program, def, site->caller, callback, type_set(source->head, type));
         return;
     }
     int param = ql_expr_parameter(def, callback);
@@ -132,7 +122,7 @@ static void add_made(QlPairing *pairing, const Source *source, const QlCallSite 
         add_source(pairing, (Source){source->head, def->name, (guint)param});
         return;
     }
-    add_values(pairing, source->head->any, site->caller, callback);
+    ql_add_stored(pairing->program, def, site->caller, callback, source->head->any);
 }
 
 /* The field of an outer record that @field's record is embedded in, or NULL. */
@@ -148,30 +138,15 @@ static gboolean is_source(const Head *head, const QlFunction *function, int para
     return param >= 0 && g_hash_table_contains(head->sources, &key);
 }
 
-/* The values of @ref in @def, which is @function or, if that is NULL, an initialiser. */
-static void add_values_of(QlPairing *pairing, GHashTable *set, const QlDefinition *def,
-                          const QlFunction *function, QlExprRef ref)
-{
-    if (function) {
-        add_values(pairing, set, function, ref);
-        return;
-    }
-    const QlProgram *program = pairing->program;
-    g_autoptr(GArray) values = ql_value_flow_named(program->flow, def, ref);
-    for (guint i = 0; i < values->len; i++) {
-        g_hash_table_add(set, program->functions->pdata[g_array_index(values, guint, i)]);
-    }
-}
-
 /* An assignment to the field itself: for the type it is embedded in, or for any. */
 static void add_store(QlPairing *pairing, Head *head, const QlDefinition *def,
                       const QlFunction *function, const QlEvent *event)
 {
     const QlExpr *outer = outer_field(def->flow, ql_flow_expr(def->flow, event->target));
     if (outer) {
-        add_values_of(pairing, type_set(head, outer->record), def, function, event->value);
+        ql_add_stored(pairing->program, def, function, event->value, type_set(head, outer->record));
     } else if (!function || !is_source(head, function, ql_expr_parameter(def, event->value))) {
-        add_values_of(pairing, head->any, def, function, event->value);
+        ql_add_stored(pairing->program, def, function, event->value, head->any);
     }
 }
 

@@ -81,6 +81,7 @@ void ql_program_free(QlProgram *program)
     g_hash_table_destroy(program->declared);
     if (program->names) {
         g_hash_table_destroy(program->names);
+        g_free(program->same_name);
     }
     ql_strings_free(program->strings);
     g_free(program->executable);
@@ -150,8 +151,36 @@ QlProgram *ql_program_load_facts(QlStore *store, const char *executable, GError 
     return g_steal_pointer(&program);
 }
 
+/* Every name in the facts is interned; those of static things also count without their file. */
+static GHashTable *all_names(QlProgram *program)
+{
+    if (program->names) {
+        return program->names;
+    }
+    guint n = ql_strings_count(program->strings);
+    program->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    program->same_name = g_new0(QlSym, n);
+    for (QlSym i = n - 1; i >= 1; i--) {
+        char *name = ql_key_plain(ql_strings_get(program->strings, i));
+        program->same_name[i] = GPOINTER_TO_UINT(g_hash_table_lookup(program->names, name));
+        g_hash_table_replace(program->names, name, GUINT_TO_POINTER(i));
+    }
+    return program->names;
+}
+
+GArray *ql_program_keys_called(const QlProgram *program, const char *name)
+{
+    GArray *keys = g_array_new(FALSE, FALSE, sizeof(QlSym));
+    QlSym key = GPOINTER_TO_UINT(g_hash_table_lookup(program->names, name));
+    for (; key; key = program->same_name[key]) {
+        g_array_append_val(keys, key);
+    }
+    return keys;
+}
+
 void ql_program_resolve(QlProgram *program, const QlAnnotations *annotations)
 {
+    all_names(program);
     build_value_flow(program);
     QlResolver resolver = {.program = program, .flow = program->flow};
     g_autoptr(QlCallSites) sites = ql_call_sites_new(program);
@@ -193,6 +222,14 @@ QlSym ql_program_callee_name(const QlProgram *program, const QlDefinition *calle
     return ql_program_name_of_key(program, callee->name);
 }
 
+gboolean ql_program_leaves_index(const QlProgram *program, const QlDefinition *caller,
+                                 const QlEvent *event)
+{
+    const QlExpr *callee = ql_flow_expr(caller->flow, event->target);
+    return event->kind == QL_EVENT_CALL && callee->kind == QL_EXPR_FUNCTION &&
+           !g_hash_table_contains(program->by_key, GUINT_TO_POINTER(callee->name));
+}
+
 GArray *ql_program_origins(const QlProgram *program, const QlIndirect *site)
 {
     GArray *out = g_array_new(FALSE, TRUE, sizeof(QlOrigin));
@@ -208,7 +245,7 @@ GArray *ql_program_origins(const QlProgram *program, const QlIndirect *site)
     return out;
 }
 
-static gboolean is_followed(const QlCallEdge *edge, const char *thread)
+gboolean ql_edge_is_followed(const QlCallEdge *edge, const char *thread)
 {
     return !edge->gateway ||
            g_strv_contains((const char *const *)edge->gateway->followed_on, thread);
@@ -235,7 +272,7 @@ guint ql_program_reach(const QlProgram *program, const char *thread)
     while ((function = g_queue_pop_head(&work))) {
         for (guint i = 0; i < function->calls->len; i++) {
             const QlCallEdge *edge = function->calls->pdata[i];
-            if (is_followed(edge, thread)) {
+            if (ql_edge_is_followed(edge, thread)) {
                 reach(seen, &work, edge->callee);
             }
         }
@@ -287,19 +324,6 @@ int ql_program_param_count(const QlProgram *program, const char *name)
 {
     g_autoptr(GPtrArray) list = ql_program_find(program, name);
     return list->len ? (int)((const QlFunction *)list->pdata[0])->def->params->len : -1;
-}
-
-/* Every name in the facts is interned; those of static things also count without their file. */
-static GHashTable *all_names(QlProgram *program)
-{
-    if (program->names) {
-        return program->names;
-    }
-    program->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 1; i < ql_strings_count(program->strings); i++) {
-        g_hash_table_add(program->names, ql_key_plain(ql_strings_get(program->strings, i)));
-    }
-    return program->names;
 }
 
 static gboolean has_pattern(QlProgram *program, const char *name)

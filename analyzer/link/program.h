@@ -171,7 +171,9 @@ typedef struct QlProgram {
     GHashTable *by_key;       /* QlSym -> GPtrArray of QlFunction* */
     GHashTable *by_name;      /* QlSym -> GPtrArray of QlFunction* */
     GHashTable *declared;     /* QlSym -> QlDefinition*: declarations with marks or attributes */
-    GHashTable *names;        /* set of char*: every name that occurs, made when asked for */
+    GHashTable *names;        /* char*: every name that occurs, without the file of static things,
+                               * -> the first QlSym of that name; made when asked for */
+    QlSym *same_name;         /* per QlSym of the facts: the next of that name, or 0 */
     GPtrArray *indirect;      /* QlIndirect*, by caller, then event */
     QlAffinities *affinities; /* what can run on which kind of thread */
     GPtrArray *roots;         /* QlRoot* */
@@ -214,6 +216,16 @@ QlSym ql_program_name_of_key(const QlProgram *program, QlSym key);
 QlSym ql_program_callee_name(const QlProgram *program, const QlDefinition *caller,
                              const QlEvent *event);
 
+/**
+ * The keys (QlSym, ascending) that are called @name but for the file that tells static things
+ * apart. Free with g_array_unref(). Call after ql_program_resolve() has begun.
+ */
+GArray *ql_program_keys_called(const QlProgram *program, const char *name);
+
+/** Whether @event of @caller calls a function by name that no TU defines. */
+gboolean ql_program_leaves_index(const QlProgram *program, const QlDefinition *caller,
+                                 const QlEvent *event);
+
 /** The kind of the threads that start at @entry, or NULL: none is known to. */
 const QlThread *ql_program_thread_at(const QlProgram *program, const QlFunction *entry);
 
@@ -229,6 +241,9 @@ char *ql_program_assumption(const QlProgram *program, const char *thread,
  * refinement removes. Free with g_array_unref().
  */
 GArray *ql_program_origins(const QlProgram *program, const QlIndirect *site);
+
+/** Whether threads of kind @thread follow @edge: its gateway lets them. */
+gboolean ql_edge_is_followed(const QlCallEdge *edge, const char *thread);
 
 /** How many functions threads of kind @thread reach from their roots, gateways obeyed. */
 guint ql_program_reach(const QlProgram *program, const char *thread);

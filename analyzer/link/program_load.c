@@ -224,3 +224,10 @@ void ql_program_resolve_key(const QlProgram *program, QlSym key, const QlFunctio
         }
     }
 }
+
+void ql_program_functions_at(const QlProgram *program, const GArray *indexes, GPtrArray *out)
+{
+    for (guint i = 0; i < indexes->len; i++) {
+        g_ptr_array_add(out, program->functions->pdata[g_array_index(indexes, guint, i)]);
+    }
+}

@@ -11,6 +11,9 @@ gboolean ql_program_read(QlProgram *program, QlStore *store, GError **error);
 /** Frees a QlFunction with its definition. */
 void ql_function_free(gpointer function);
 
+/** Appends to @out the functions with @indexes (guint). */
+void ql_program_functions_at(const QlProgram *program, const GArray *indexes, GPtrArray *out);
+
 /** Functions that @key means when @from refers to it (NULL: an initialiser); appends to @out. */
 void ql_program_resolve_key(const QlProgram *program, QlSym key, const QlFunction *from,
                             GPtrArray *out);

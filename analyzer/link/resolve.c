@@ -9,10 +9,7 @@ GPtrArray *ql_resolve_values(QlResolver *resolver, const QlFunction *function, Q
 {
     GPtrArray *out = g_ptr_array_new();
     g_autoptr(GArray) indexes = ql_value_flow_targets(resolver->flow, function->index, ref);
-    for (guint i = 0; i < indexes->len; i++) {
-        guint index = g_array_index(indexes, guint, i);
-        g_ptr_array_add(out, resolver->program->functions->pdata[index]);
-    }
+    ql_program_functions_at(resolver->program, indexes, out);
     return out;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Threads' entry functions and deferred callbacks: where something starts with its own stack. */
 #include "affinity.h"
+#include "object_key.h"
 #include "resolve.h"
 #include "threads.h"
 #include <string.h>
@@ -8,8 +9,7 @@
 typedef struct RootFinder {
     QlResolver *resolver;
     const QlAnnotations *annotations;
-    GHashTable *seen;    /* set of text identities of roots */
-    GHashTable *records; /* char* -> GArray of QlSym: keys of records, as annotations name them */
+    GHashTable *seen; /* set of text identities of roots */
 } RootFinder;
 
 static const QlThread *find_thread(const QlAnnotations *annotations, const char *kind)
@@ -235,26 +235,6 @@ static void add_callback_root(RootFinder *finder, const QlCallback *callback, co
     }
 }
 
-/* The keys of records that annotations call @name: those of .c files have the file's name, too. */
-static const GArray *record_keys(RootFinder *finder, const char *name)
-{
-    const QlStrings *strings = finder->resolver->program->strings;
-    GArray *keys = g_hash_table_lookup(finder->records, name);
-    if (keys) {
-        return keys;
-    }
-    keys = g_array_new(FALSE, FALSE, sizeof(QlSym));
-    g_hash_table_insert(finder->records, g_strdup(name), keys);
-    for (QlSym i = 1; i < ql_strings_count(strings); i++) {
-        const char *text = ql_strings_get(strings, i);
-        g_autofree char *plain = strchr(text, '@') ? ql_key_plain(text) : NULL;
-        if (g_str_equal(plain ? plain : text, name)) {
-            g_array_append_val(keys, i);
-        }
-    }
-    return keys;
-}
-
 static void add_field_root(RootFinder *finder, const QlCallback *callback, QlFunction *function)
 {
     add_callback_root(finder, callback, NULL,
@@ -268,18 +248,9 @@ static void add_field_root(RootFinder *finder, const QlCallback *callback, QlFun
 
 static void add_field_callback(RootFinder *finder, const QlCallback *callback)
 {
-    const QlProgram *program = finder->resolver->program;
-    const char *dot = strrchr(callback->field, '.');
-    g_autofree char *record = g_strndup(callback->field, (gsize)(dot - callback->field));
-    QlSym field = ql_strings_lookup(program->strings, dot + 1);
-    const GArray *records = record_keys(finder, record);
-    for (guint i = 0; field && i < records->len; i++) {
-        g_autoptr(GArray) values =
-            ql_value_flow_field(finder->resolver->flow, g_array_index(records, QlSym, i), field);
-        for (guint k = 0; k < values->len; k++) {
-            add_field_root(finder, callback,
-                           program->functions->pdata[g_array_index(values, guint, k)]);
-        }
+    g_autoptr(GPtrArray) functions = ql_field_functions(finder->resolver->program, callback->field);
+    for (guint i = 0; i < functions->len; i++) {
+        add_field_root(finder, callback, functions->pdata[i]);
     }
 }
 
@@ -372,8 +343,6 @@ void ql_resolve_roots(QlResolver *resolver, const QlAnnotations *annotations)
 {
     RootFinder finder = {.resolver = resolver, .annotations = annotations};
     finder.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    finder.records =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
     add_thread_entries(&finder);
     add_unknown_entries(&finder);
     add_process_roots(&finder);
@@ -386,7 +355,6 @@ void ql_resolve_roots(QlResolver *resolver, const QlAnnotations *annotations)
         }
     }
     g_hash_table_destroy(finder.seen);
-    g_hash_table_destroy(finder.records);
 }
 
 const QlThread *ql_program_thread_at(const QlProgram *program, const QlFunction *entry)

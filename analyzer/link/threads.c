@@ -247,11 +247,8 @@ static int compare_creations(gconstpointer a, gconstpointer b, gpointer program)
 {
     const QlThreadCreation *x = *(QlThreadCreation *const *)a;
     const QlThreadCreation *y = *(QlThreadCreation *const *)b;
-    int order = strcmp(ql_function_key(program, x->site), ql_function_key(program, y->site));
-    if (order) {
-        return order;
-    }
-    return x->event->id < y->event->id ? -1 : x->event->id > y->event->id;
+    return ql_call_site_compare(program, (QlCallSite){x->site, x->event},
+                                (QlCallSite){y->site, y->event});
 }
 
 void ql_find_creations(QlResolver *resolver, const QlAnnotations *annotations,
@@ -297,18 +294,6 @@ const QlThreadCreation *ql_creation_of(const QlProgram *program, const QlFunctio
     return best;
 }
 
-static guint block_of(const QlFlow *flow, const QlEvent *event)
-{
-    guint position = (guint)(event - &g_array_index(flow->events, QlEvent, 0));
-    for (guint i = 0; i < flow->blocks->len; i++) {
-        const QlBlock *block = ql_flow_block(flow, i);
-        if (position >= block->first_event && position < block->first_event + block->n_events) {
-            return i;
-        }
-    }
-    return 0;
-}
-
 /* Whether control may come back to block @start of @flow. */
 static gboolean in_loop(const QlFlow *flow, guint start)
 {
@@ -339,7 +324,7 @@ gboolean ql_creation_repeats(const QlProgram *program, const QlFunction *entry)
             continue;
         }
         sites++;
-        if (sites > 1 || in_loop(flow, block_of(flow, creation->event))) {
+        if (sites > 1 || in_loop(flow, ql_flow_block_of(flow, creation->event))) {
             return TRUE;
         }
     }

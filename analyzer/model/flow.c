@@ -103,3 +103,15 @@ const QlEvent *ql_flow_event_by_id(const QlFlow *flow, gint64 id)
     }
     return NULL;
 }
+
+guint ql_flow_block_of(const QlFlow *flow, const QlEvent *event)
+{
+    guint position = (guint)(event - &g_array_index(flow->events, QlEvent, 0));
+    for (guint i = 0; i < flow->blocks->len; i++) {
+        const QlBlock *block = ql_flow_block(flow, i);
+        if (position >= block->first_event && position - block->first_event < block->n_events) {
+            return i;
+        }
+    }
+    return 0;
+}

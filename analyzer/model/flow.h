@@ -188,6 +188,9 @@ QlExprRef ql_flow_add_expr(QlFlow *flow, QlExpr expr);
 /** The event with number @id, or NULL. */
 const QlEvent *ql_flow_event_by_id(const QlFlow *flow, gint64 id);
 
+/** The number of the block that holds @event, one of @flow's. */
+guint ql_flow_block_of(const QlFlow *flow, const QlEvent *event);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QlFlow, ql_flow_free)
 
 #endif
