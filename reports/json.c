@@ -77,6 +77,7 @@ static json_t *finding_object(const QlFinding *finding)
     set(object, "message", text(finding->message));
     set(object, "assumption", text(finding->assumption ? finding->assumption : ""));
     set(object, "locks", texts(finding->locks));
+    set(object, "also", texts(finding->also));
     set(object, "witnesses", witnesses);
     return object;
 }

@@ -167,17 +167,31 @@ static void gateway_free(gpointer p)
     g_free(gateway);
 }
 
+void ql_grade_free(gpointer p)
+{
+    QlGrade *grade = p;
+    if (grade) {
+        g_strfreev(grade->threads);
+        g_free(grade->why);
+        g_free(grade);
+    }
+}
+
 static void rule_free(gpointer p)
 {
     QlRule *rule = p;
     g_free(rule->id);
+    g_free(rule->variant);
     g_free(rule->message);
     g_free(rule->page);
     g_strfreev(rule->holding);
+    g_strfreev(rule->holding_any);
+    g_strfreev(rule->holding_twice);
     g_strfreev(rule->not_holding);
     g_strfreev(rule->threads);
     g_strfreev(rule->acquire);
     g_strfreev(rule->wait);
+    unref_list(rule->grades);
     unref_list(rule->exceptions);
     unref_list(rule->when);
     g_free(rule);

@@ -193,17 +193,48 @@ typedef struct QlGateway {
     QlPosition at;
 } QlGateway;
 
+/** The kinds of mistakes a rule can be about. */
+typedef enum QlPattern {
+    QL_PATTERN_REACH,              /* doing one thing while a lock is held */
+    QL_PATTERN_CYCLE,              /* locks taken in an order that has a cycle */
+    QL_PATTERN_REACQUIRE,          /* a lock that is not recursive, taken by who holds it */
+    QL_PATTERN_MISSING_UNLOCK,     /* a path out of a function that keeps a lock */
+    QL_PATTERN_UNHELD_UNLOCK,      /* a path that drops a lock which is not held */
+    QL_PATTERN_UNMET_REQUIREMENT,  /* code that requires a lock, reached without it */
+    QL_PATTERN_THREAD_AT_FORK,     /* a thread exists when the process forks */
+    QL_PATTERN_ALLOCATION_AT_FORK, /* … inside the allocator; or the child allocates */
+    QL_PATTERN_LOCK_AT_FORK,       /* a lock is held across a fork */
+    QL_PATTERN_LAST = QL_PATTERN_LOCK_AT_FORK
+} QlPattern;
+
+/** The name of @pattern in annotations, e.g. "missing-unlock"; "reach" is never written. */
+const char *ql_pattern_name(QlPattern pattern);
+
+/** Another severity for the findings on some threads. */
+typedef struct QlGrade {
+    char **threads; /* thread kinds */
+    QlSeverity severity;
+    char *why;
+    QlPosition at;
+} QlGrade;
+
 /** What a rule forbids. */
 typedef struct QlRule {
     char *id;
+    char *variant; /* tells apart several rules with one id; NULL: it has none */
     QlSeverity severity;
-    char *message;         /* one sentence; %h is the holder, %v the violating function */
-    char *page;            /* documentation, relative to the repository */
-    char **holding;        /* lock classes that must be held for the rule to apply */
+    char *message; /* one sentence; %h is the holder, %v the violating function, %l the
+                    * lock held, %w what is forbidden, %t the thread kind */
+    char *page;    /* documentation, relative to the repository */
+    QlPattern pattern;
+    char **holding;        /* lock classes and facts that must hold for the rule to apply */
+    char **holding_any;    /* … one of these classes and families; patterns: those it is about */
+    char **holding_twice;  /* … recursive classes that must be held more than once */
     char **not_holding;    /* … must not be held */
     char **threads;        /* thread kinds it applies to; empty: all */
-    char **acquire;        /* forbidden: taking one of these */
-    char **wait;           /* forbidden: one of these waits */
+    char **acquire;        /* REACH: taking one of these is forbidden … */
+    char **wait;           /* … and so is one of these waits */
+    GPtrArray *grades;     /* QlGrade*: the first that names the thread's kind counts */
     GPtrArray *exceptions; /* QlRuleException* */
     GPtrArray *when;       /* QlCondition*, or NULL: always */
     QlPosition at;

@@ -341,14 +341,17 @@ static gboolean state_affinity(GHashTable *statements, gconstpointer entry, GErr
     return TRUE;
 }
 
-/* Each rule is one entry: two are a mistake even if they say the same. */
+/* Each variant of a rule is one entry: two are a mistake even if they say the same. */
 static gboolean state_rule(GHashTable *statements, gconstpointer entry, GError **error)
 {
     const QlRule *rule = entry;
 
-    return rule->when || state(statements, g_strdup_printf("rule %s", rule->id),
-                               g_strdup_printf("defined at %s:%u", rule->at.file, rule->at.line),
-                               &rule->at, error);
+    return rule->when ||
+           state(statements,
+                 g_strdup_printf("rule %s%s%s", rule->id, rule->variant ? " variant " : "",
+                                 rule->variant ? rule->variant : ""),
+                 g_strdup_printf("defined at %s:%u", rule->at.file, rule->at.line), &rule->at,
+                 error);
 }
 
 gboolean ql_annotations_check(const QlAnnotations *annotations, GError **error)

@@ -204,18 +204,36 @@ static void print_exception(FILE *out, const QlRuleException *exception)
     fprintf(out, "\n    why %s\n", exception->why);
 }
 
+static void print_grade(FILE *out, const QlGrade *grade)
+{
+    fprintf(out, "  grade %s", ql_severity_name(grade->severity));
+    print_words(out, "threads", grade->threads);
+    fprintf(out, " why %s\n", grade->why);
+}
+
 static void print_rule(FILE *out, gconstpointer entry)
 {
     const QlRule *rule = entry;
 
     fprintf(out, "rule %s %s", rule->id, ql_severity_name(rule->severity));
+    if (rule->variant) {
+        fprintf(out, " variant=%s", rule->variant);
+    }
     print_words(out, "holding", rule->holding);
+    print_words(out, "holding-any", rule->holding_any);
+    print_words(out, "holding-twice", rule->holding_twice);
     print_words(out, "not-holding", rule->not_holding);
     print_words(out, "threads", rule->threads);
     print_words(out, "acquire", rule->acquire);
     print_words(out, "wait", rule->wait);
+    if (rule->pattern != QL_PATTERN_REACH) {
+        fprintf(out, " pattern=%s", ql_pattern_name(rule->pattern));
+    }
     end_line(out, rule->when);
     fprintf(out, "  message %s\n  page %s\n", rule->message, rule->page);
+    for (guint i = 0; i < rule->grades->len; i++) {
+        print_grade(out, g_ptr_array_index(rule->grades, i));
+    }
     for (guint i = 0; i < rule->exceptions->len; i++) {
         print_exception(out, g_ptr_array_index(rule->exceptions, i));
     }

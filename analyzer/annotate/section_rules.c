@@ -6,16 +6,28 @@
 typedef struct RuleDraft {
     QlDraft common;
     const char *id;
+    const char *variant;
     int severity; /* QlSeverity */
     const char *message;
     const char *page;
+    int pattern;        /* QlPattern */
     GPtrArray *holding; /* yaml_node_t*, as all that follow */
+    GPtrArray *holding_any;
+    GPtrArray *holding_twice;
     GPtrArray *not_holding;
     GPtrArray *threads;
     GPtrArray *acquire;
     GPtrArray *wait;
+    GPtrArray *grades;     /* GradeDraft* */
     GPtrArray *exceptions; /* ExceptionDraft* */
 } RuleDraft;
+
+typedef struct GradeDraft {
+    GPtrArray *threads;
+    int severity;
+    const char *why;
+    QlPosition at;
+} GradeDraft;
 
 typedef struct ExceptionDraft {
     QlDraft common;
@@ -50,10 +62,11 @@ static gboolean set_message(QlReader *reader, const QlKey *key, const yaml_node_
         return FALSE;
     }
     for (const char *p = strchr(ql_node_text(value), '%'); p; p = strchr(p + 2, '%')) {
-        if (!p[1] || !strchr("hv%", p[1])) {
+        if (!p[1] || !strchr("hvlwt%", p[1])) {
             return ql_node_error(reader, value, error,
                                  "\"%s\" has a '%%' that is not %%h (the holder), %%v (the "
-                                 "violating function) or %%%%; correct it",
+                                 "violating function), %%l (the lock held), %%w (what is "
+                                 "forbidden), %%t (the thread kind) or %%%%; correct it",
                                  key->name);
         }
     }
@@ -86,28 +99,104 @@ static gboolean add_exception(QlReader *reader, const yaml_node_t *node, GPtrArr
     return ql_read_mapping(reader, node, "exception", exception_keys, draft, error);
 }
 
-static gboolean set_exceptions(QlReader *reader, const QlKey *key, const yaml_node_t *value,
-                               gpointer target, GError **error)
+typedef gboolean (*AddItem)(QlReader *reader, const yaml_node_t *node, GPtrArray *list,
+                            GError **error);
+
+/* A list of mappings, each of which @add reads; @like is what one looks like. */
+static gboolean set_items(QlReader *reader, const QlKey *key, const yaml_node_t *value,
+                          gpointer target, AddItem add, const char *like, GError **error)
 {
     GPtrArray *list = ql_reader_list(reader, g_free);
 
     G_STRUCT_MEMBER(GPtrArray *, target, key->offset) = list;
     if (value->type != YAML_SEQUENCE_NODE) {
-        return ql_node_error(reader, value, error,
-                             "\"%s\" is no list; write \"- through: […]\" items", key->name);
+        return ql_node_error(reader, value, error, "\"%s\" is no list; write %s items", key->name,
+                             like);
     }
     for (const yaml_node_item_t *item = value->data.sequence.items.start;
          item < value->data.sequence.items.top; item++) {
-        const yaml_node_t *node = yaml_document_get_node(reader->document, *item);
-        if (!add_exception(reader, node, list, error)) {
+        if (!add(reader, yaml_document_get_node(reader->document, *item), list, error)) {
             return FALSE;
         }
     }
     return TRUE;
 }
 
+static gboolean set_exceptions(QlReader *reader, const QlKey *key, const yaml_node_t *value,
+                               gpointer target, GError **error)
+{
+    return set_items(reader, key, value, target, add_exception, "\"- through: […]\"", error);
+}
+
+static const QlKey grade_keys[] = {
+    {.name = "threads",
+     .set = ql_set_words,
+     .offset = G_STRUCT_OFFSET(GradeDraft, threads),
+     .required = TRUE},
+    {.name = "severity",
+     .set = set_severity,
+     .offset = G_STRUCT_OFFSET(GradeDraft, severity),
+     .required = TRUE},
+    {.name = "why",
+     .set = ql_set_text,
+     .offset = G_STRUCT_OFFSET(GradeDraft, why),
+     .required = TRUE},
+    {.name = NULL},
+};
+
+static gboolean add_grade(QlReader *reader, const yaml_node_t *node, GPtrArray *list,
+                          GError **error)
+{
+    GradeDraft *draft = g_new0(GradeDraft, 1);
+
+    g_ptr_array_add(list, draft);
+    draft->at = ql_node_position(reader, node);
+    return ql_read_mapping(reader, node, "grade", grade_keys, draft, error);
+}
+
+static gboolean set_grades(QlReader *reader, const QlKey *key, const yaml_node_t *value,
+                           gpointer target, GError **error)
+{
+    return set_items(reader, key, value, target, add_grade, "\"- {threads: …, severity: …}\"",
+                     error);
+}
+
+static const char *const pattern_names[] = {
+    [QL_PATTERN_REACH] = "reach",
+    [QL_PATTERN_CYCLE] = "cycle",
+    [QL_PATTERN_REACQUIRE] = "reacquire",
+    [QL_PATTERN_MISSING_UNLOCK] = "missing-unlock",
+    [QL_PATTERN_UNHELD_UNLOCK] = "unheld-unlock",
+    [QL_PATTERN_UNMET_REQUIREMENT] = "unmet-requirement",
+    [QL_PATTERN_THREAD_AT_FORK] = "thread-at-fork",
+    [QL_PATTERN_ALLOCATION_AT_FORK] = "allocation-at-fork",
+    [QL_PATTERN_LOCK_AT_FORK] = "lock-at-fork",
+};
+
+const char *ql_pattern_name(QlPattern pattern)
+{
+    return pattern_names[pattern];
+}
+
+static gboolean set_pattern(QlReader *reader, const QlKey *key, const yaml_node_t *value,
+                            gpointer target, GError **error)
+{
+    for (guint i = 1; value->type == YAML_SCALAR_NODE && i <= QL_PATTERN_LAST; i++) {
+        if (g_str_equal(ql_node_text(value), pattern_names[i])) {
+            G_STRUCT_MEMBER(int, target, key->offset) = (int)i;
+            return TRUE;
+        }
+    }
+    g_autofree char *known = g_strjoinv(", ", (char **)pattern_names + 1);
+    return ql_node_error(reader, value, error, "\"%s\" takes one of %s", key->name, known);
+}
+
 static const QlKey rule_when_keys[] = {
     {.name = "holding", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, holding)},
+    {.name = "holding-any", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, holding_any)},
+    {.name = "holding-twice",
+     .set = ql_set_words,
+     .offset = G_STRUCT_OFFSET(RuleDraft, holding_twice)},
     {.name = "not-holding", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, not_holding)},
     {.name = "threads", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, threads)},
     QL_WHEN_KEYS,
@@ -117,11 +206,13 @@ static const QlKey rule_when_keys[] = {
 static const QlKey forbid_keys[] = {
     {.name = "acquire", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, acquire)},
     {.name = "wait", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, wait)},
+    {.name = "pattern", .set = set_pattern, .offset = G_STRUCT_OFFSET(RuleDraft, pattern)},
     {.name = NULL},
 };
 
 static const QlKey rule_keys[] = {
     {.name = "id", .set = ql_set_word, .offset = G_STRUCT_OFFSET(RuleDraft, id), .required = TRUE},
+    {.name = "variant", .set = ql_set_word, .offset = G_STRUCT_OFFSET(RuleDraft, variant)},
     {.name = "severity",
      .set = set_severity,
      .offset = G_STRUCT_OFFSET(RuleDraft, severity),
@@ -134,8 +225,9 @@ static const QlKey rule_keys[] = {
      .set = ql_set_text,
      .offset = G_STRUCT_OFFSET(RuleDraft, page),
      .required = TRUE},
-    {.name = "when", .set = ql_set_mapping, .required = TRUE, .sub = rule_when_keys},
+    {.name = "when", .set = ql_set_mapping, .sub = rule_when_keys},
     {.name = "forbid", .set = ql_set_mapping, .required = TRUE, .sub = forbid_keys},
+    {.name = "grades", .set = set_grades, .offset = G_STRUCT_OFFSET(RuleDraft, grades)},
     {.name = "except", .set = set_exceptions, .offset = G_STRUCT_OFFSET(RuleDraft, exceptions)},
     {.name = NULL},
 };
@@ -145,19 +237,35 @@ static gboolean is_empty(const GPtrArray *list)
     return !list || list->len == 0;
 }
 
+static gboolean has_condition(const RuleDraft *draft)
+{
+    return !is_empty(draft->holding) || !is_empty(draft->holding_any) ||
+           !is_empty(draft->holding_twice) || !is_empty(draft->not_holding) ||
+           !is_empty(draft->threads);
+}
+
 static gboolean check_rule(QlReader *reader, const yaml_node_t *node, const RuleDraft *draft,
                            GError **error)
 {
-    if (is_empty(draft->acquire) && is_empty(draft->wait)) {
+    gboolean reach = !is_empty(draft->acquire) || !is_empty(draft->wait);
+
+    if (reach && draft->pattern != QL_PATTERN_REACH) {
         return ql_node_error(reader, node, error,
-                             "rule \"%s\" forbids nothing; give \"acquire\" or \"wait\" under "
-                             "\"forbid\"",
+                             "rule \"%s\" forbids a \"pattern\" besides \"acquire\" or \"wait\"; "
+                             "keep one, or make two variants of the rule",
                              draft->id);
     }
-    if (is_empty(draft->holding) && is_empty(draft->not_holding) && is_empty(draft->threads)) {
+    if (!reach && draft->pattern == QL_PATTERN_REACH) {
         return ql_node_error(reader, node, error,
-                             "rule \"%s\" applies always; give \"holding\", \"not-holding\" or "
-                             "\"threads\" under \"when\"",
+                             "rule \"%s\" forbids nothing; give \"acquire\", \"wait\" or "
+                             "\"pattern\" under \"forbid\"",
+                             draft->id);
+    }
+    if (reach && !has_condition(draft)) {
+        return ql_node_error(reader, node, error,
+                             "rule \"%s\" applies always; give \"holding\", \"holding-any\", "
+                             "\"holding-twice\", \"not-holding\" or \"threads\" under "
+                             "\"when\"",
                              draft->id);
     }
     return TRUE;
@@ -176,6 +284,20 @@ static void add_exceptions(QlReader *reader, const RuleDraft *draft, QlRule *rul
     }
 }
 
+static void add_grades(QlReader *reader, const RuleDraft *draft, QlRule *rule)
+{
+    rule->grades = g_ptr_array_new_with_free_func(ql_grade_free);
+    for (guint i = 0; draft->grades && i < draft->grades->len; i++) {
+        const GradeDraft *from = g_ptr_array_index(draft->grades, i);
+        QlGrade *grade = g_new0(QlGrade, 1);
+        grade->threads = ql_emit_words(reader, from->threads, QL_REFERENCE_THREAD, rule);
+        grade->severity = (QlSeverity)from->severity;
+        grade->why = g_strdup(from->why);
+        grade->at = from->at;
+        g_ptr_array_add(rule->grades, grade);
+    }
+}
+
 gboolean ql_read_rule(QlReader *reader, const yaml_node_t *node, GError **error)
 {
     RuleDraft draft = {.id = NULL};
@@ -186,14 +308,19 @@ gboolean ql_read_rule(QlReader *reader, const yaml_node_t *node, GError **error)
     }
     QlRule *rule = g_new0(QlRule, 1);
     rule->id = g_strdup(draft.id);
+    rule->variant = g_strdup(draft.variant);
     rule->severity = (QlSeverity)draft.severity;
+    rule->pattern = (QlPattern)draft.pattern;
     rule->message = g_strdup(draft.message);
     rule->page = g_strdup(draft.page);
-    rule->holding = ql_emit_words(reader, draft.holding, QL_REFERENCE_LOCK, rule);
-    rule->not_holding = ql_emit_words(reader, draft.not_holding, QL_REFERENCE_LOCK, rule);
+    rule->holding = ql_emit_words(reader, draft.holding, QL_REFERENCE_LOCK_OR_FACT, rule);
+    rule->holding_any = ql_emit_words(reader, draft.holding_any, QL_REFERENCE_LOCK, rule);
+    rule->holding_twice = ql_emit_words(reader, draft.holding_twice, QL_REFERENCE_LOCK, rule);
+    rule->not_holding = ql_emit_words(reader, draft.not_holding, QL_REFERENCE_LOCK_OR_FACT, rule);
     rule->threads = ql_emit_words(reader, draft.threads, QL_REFERENCE_THREAD, rule);
     rule->acquire = ql_emit_words(reader, draft.acquire, QL_REFERENCE_LOCK, rule);
     rule->wait = ql_emit_words(reader, draft.wait, QL_REFERENCE_WAIT, rule);
+    add_grades(reader, &draft, rule);
     add_exceptions(reader, &draft, rule);
     rule->when = ql_emit_when(&draft.common);
     rule->at = ql_node_position(reader, node);

@@ -74,6 +74,9 @@ static void add_lock(QlLockClasses *classes, const QlLock *lock)
         g_hash_table_add(classes->wrappers, lock->wraps[i]);
     }
     int index = lock->family ? -1 : class_index(classes, lock->name, lock->recursive, FALSE);
+    if (index >= 0) {
+        ((QlLockClass *)classes->classes->pdata[index])->named = TRUE;
+    }
     for (guint i = 0; index >= 0 && lock->objects && lock->objects[i]; i++) {
         g_hash_table_insert(classes->aliases, lock->objects[i], GINT_TO_POINTER(index + 1));
     }
@@ -289,6 +292,15 @@ static gboolean returns_pointer(const QlLockClasses *classes, const QlFunction *
     return callee && g_str_has_suffix(ql_strings_get(strings, callee->def->type), "*");
 }
 
+/* An object's first operation says what it is; any may say that it is recursive. */
+static void describe_class(QlLockClass *lock_class, const QlLock *lock)
+{
+    if (lock->family && !lock_class->family && !lock_class->named) {
+        lock_class->family = lock->name;
+    }
+    lock_class->recursive |= lock->recursive;
+}
+
 static void classify(QlLockClasses *classes, const QlFunction *function, const QlEvent *event)
 {
     const Meaning *meaning = meaning_of(classes, function, event);
@@ -300,8 +312,8 @@ static void classify(QlLockClasses *classes, const QlFunction *function, const Q
                .nonzero = meaning->nonzero,
                .necessary = meaning->necessary};
     op.returns_lock = op.kind == QL_OP_ACQUIRE && returns_pointer(classes, function, event);
-    if (op.lock >= 0 && meaning->lock && meaning->lock->recursive) {
-        ((QlLockClass *)classes->classes->pdata[op.lock])->recursive = TRUE;
+    if (op.lock >= 0 && meaning->lock) {
+        describe_class(classes->classes->pdata[op.lock], meaning->lock);
     }
     g_hash_table_insert(classes->ops, (gpointer)event, g_memdup2(&op, sizeof op));
     g_hash_table_add(classes->with_ops, (gpointer)function);

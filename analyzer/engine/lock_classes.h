@@ -16,6 +16,8 @@ typedef gint32 QlLockRef;
 
 typedef struct QlLockClass {
     char *name;
+    const char *family; /* of a class that an object makes: the annotations'; NULL: it is named */
+    gboolean named;     /* by the annotations: all its objects are one lock */
     gboolean recursive;
     gboolean fact; /* not a lock but a fact about the thread, e.g. "in-coroutine" */
 } QlLockClass;

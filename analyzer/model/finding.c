@@ -97,6 +97,7 @@ void ql_finding_free(QlFinding *finding)
     g_free(finding->message);
     g_free(finding->assumption);
     g_strfreev(finding->locks);
+    g_strfreev(finding->also);
     g_ptr_array_unref(finding->witnesses);
     g_free(finding);
 }

@@ -47,6 +47,7 @@ typedef struct QlFinding {
     char *message;        /* one line */
     char *assumption;     /* what must be so for it to be true, one line; NULL: nothing special */
     char **locks;         /* classes concerned, NULL-terminated */
+    char **also;          /* ids of other rules that the same code violates, sorted; or NULL */
     GPtrArray *witnesses; /* QlWitness*, the best first */
 } QlFinding;
 

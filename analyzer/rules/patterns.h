@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One file a kind of mistake: each turns what the engine found into findings of one rule. Private
+ * to the rules.
+ */
+#ifndef QL_PATTERNS_H
+#define QL_PATTERNS_H
+
+#include "engine.h"
+#include "finding.h"
+
+/** One rule being evaluated. */
+typedef struct QlRuleRun {
+    const QlEngine *engine;
+    const QlRule *rule;
+    GPtrArray *findings; /* QlFinding*: new ones are added here */
+} QlRuleRun;
+
+/** The words of a finding: what its message and fingerprint are made of. */
+typedef struct QlParties {
+    const QlFunction *holder;
+    const QlFunction *violator;
+    const QlThread *thread; /* NULL: whichever */
+    const char *lock;       /* the class held, or NULL */
+    const char *forbidden;  /* the class or wait that is forbidden, or NULL */
+} QlParties;
+
+/**
+ * A new finding of @run's rule about @parties, without witnesses and of confidence 0. It lists the
+ * classes of the parties as its locks.
+ */
+QlFinding *ql_rule_finding(const QlRuleRun *run, const QlParties *parties);
+
+/** Adds @witness (taken over) to @finding, unless the rule's exceptions excuse it. */
+void ql_rule_add_witness(const QlRuleRun *run, QlFinding *finding, QlWitness *witness,
+                         double confidence);
+
+/** Adds @finding (taken over) to the run's, unless it has no witness left. */
+void ql_rule_add(QlRuleRun *run, QlFinding *finding);
+
+/** Whether the rule is about class @name: it is listed in holding-any, or its family is; or no
+ * class is listed. */
+gboolean ql_rule_is_about(const QlRuleRun *run, int lock_class);
+
+/** REACH: an operation under a lockset. */
+void ql_pattern_reach(QlRuleRun *run);
+
+#endif

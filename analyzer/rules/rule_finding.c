@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the findings of all patterns have in common. */
+#include "fingerprint.h"
+#include "patterns.h"
+
+static gboolean passes(const QlWitness *witness, const char *function)
+{
+    for (guint i = 0; i < witness->steps->len; i++) {
+        const QlStep *step = witness->steps->pdata[i];
+        if (g_str_equal(step->function, function) || g_str_equal(step->callee, function)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean excepted(const QlRule *rule, const QlWitness *witness)
+{
+    for (guint i = 0; i < rule->exceptions->len; i++) {
+        const QlRuleException *exception = rule->exceptions->pdata[i];
+        gboolean all = exception->functions && exception->functions[0];
+        for (guint k = 0; all && exception->functions[k]; k++) {
+            all = passes(witness, exception->functions[k]);
+        }
+        if (all) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* What placeholder %@letter stands for. */
+static const char *word_for(const QlRuleRun *run, const QlParties *parties, char letter)
+{
+    const char *word = NULL;
+
+    switch (letter) {
+    case 'h': return ql_function_name(run->engine->program, parties->holder);
+    case 'v': return ql_function_name(run->engine->program, parties->violator);
+    case 'l': word = parties->lock; break;
+    case 'w': word = parties->forbidden; break;
+    case 't': word = parties->thread ? parties->thread->kind : NULL; break;
+    default: return "%";
+    }
+    return word ? word : "(unknown)";
+}
+
+static char *message_for(const QlRuleRun *run, const QlParties *parties)
+{
+    GString *text = g_string_new(NULL);
+
+    for (const char *p = run->rule->message; *p; p++) {
+        if (*p == '%' && p[1]) {
+            g_string_append(text, word_for(run, parties, *++p));
+        } else {
+            g_string_append_c(text, *p);
+        }
+    }
+    return g_string_free(text, FALSE);
+}
+
+static char **lock_names(const QlRuleRun *run, const QlParties *parties)
+{
+    GPtrArray *names = g_ptr_array_new();
+
+    for (char **name = run->rule->holding; name && *name; name++) {
+        if (g_strcmp0(*name, parties->lock)) {
+            g_ptr_array_add(names, g_strdup(*name));
+        }
+    }
+    if (parties->lock) {
+        g_ptr_array_add(names, g_strdup(parties->lock));
+    }
+    if (parties->forbidden && g_strcmp0(parties->forbidden, parties->lock)) {
+        g_ptr_array_add(names, g_strdup(parties->forbidden));
+    }
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(names, FALSE);
+}
+
+static QlSeverity severity_on(const QlRule *rule, const char *thread)
+{
+    for (guint i = 0; i < rule->grades->len; i++) {
+        const QlGrade *grade = rule->grades->pdata[i];
+        if (g_strv_contains((const char *const *)grade->threads, thread)) {
+            return grade->severity;
+        }
+    }
+    return rule->severity;
+}
+
+QlFinding *ql_rule_finding(const QlRuleRun *run, const QlParties *parties)
+{
+    const QlProgram *program = run->engine->program;
+    const char *thread = parties->thread ? parties->thread->kind : "";
+    QlFinding *finding = ql_finding_new();
+
+    finding->rule = g_strdup(run->rule->id);
+    finding->severity = severity_on(run->rule, thread);
+    finding->message = message_for(run, parties);
+    finding->assumption = ql_program_assumption(program, thread, parties->holder);
+    finding->locks = lock_names(run, parties);
+    finding->fingerprint = ql_fingerprint(run->rule->id, (const char *const *)finding->locks,
+                                          ql_function_key(program, parties->holder),
+                                          ql_function_key(program, parties->violator), thread);
+    return finding;
+}
+
+void ql_rule_add_witness(const QlRuleRun *run, QlFinding *finding, QlWitness *witness,
+                         double confidence)
+{
+    if (excepted(run->rule, witness)) {
+        ql_witness_free(witness);
+        return;
+    }
+    finding->confidence = MAX(finding->confidence, confidence);
+    g_ptr_array_add(finding->witnesses, witness);
+}
+
+void ql_rule_add(QlRuleRun *run, QlFinding *finding)
+{
+    if (finding->witnesses->len) {
+        g_ptr_array_add(run->findings, finding);
+    } else {
+        ql_finding_free(finding);
+    }
+}
+
+gboolean ql_rule_is_about(const QlRuleRun *run, int lock_class)
+{
+    const QlLockClass *info = ql_lock_classes_get(run->engine->classes, (guint)lock_class);
+    const char *const *names = (const char *const *)run->rule->holding_any;
+
+    return !names || !names[0] || g_strv_contains(names, info->name) ||
+           (info->family && g_strv_contains(names, info->family));
+}
