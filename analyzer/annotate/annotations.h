@@ -227,14 +227,16 @@ typedef struct QlRule {
                     * lock held, %w what is forbidden, %t the thread kind */
     char *page;    /* documentation, relative to the repository */
     QlPattern pattern;
-    char **holding;        /* lock classes and facts that must hold for the rule to apply */
-    char **holding_any;    /* … one of these classes and families; patterns: those it is about */
-    char **holding_twice;  /* … recursive classes that must be held more than once */
-    char **not_holding;    /* … must not be held */
-    char **threads;        /* thread kinds it applies to; empty: all */
-    char **acquire;        /* REACH: taking one of these is forbidden … */
-    char **wait;           /* … and so is one of these waits */
-    GPtrArray *grades;     /* QlGrade*: the first that names the thread's kind counts */
+    char **holding;       /* lock classes and facts that must hold for the rule to apply */
+    char **holding_any;   /* … one of these classes and families; patterns: those it is about */
+    char **holding_twice; /* … recursive classes that must be held more than once */
+    char **not_holding;   /* … must not be held */
+    char **threads;       /* thread kinds it applies to; empty: all */
+    guint max_targets;    /* REACH: at most so many guesses between holder and violator: the product
+                           * of the targets of the indirect hops; 0: as ever */
+    char **acquire;       /* REACH: taking one of these is forbidden … */
+    char **wait;          /* … and so is one of these waits */
+    GPtrArray *grades;    /* QlGrade*: the first that names the thread's kind counts */
     GPtrArray *exceptions; /* QlRuleException* */
     GPtrArray *when;       /* QlCondition*, or NULL: always */
     QlPosition at;

@@ -226,6 +226,9 @@ static void print_rule(FILE *out, gconstpointer entry)
     print_words(out, "threads", rule->threads);
     print_words(out, "acquire", rule->acquire);
     print_words(out, "wait", rule->wait);
+    if (rule->max_targets) {
+        fprintf(out, " max-targets=%u", rule->max_targets);
+    }
     if (rule->pattern != QL_PATTERN_REACH) {
         fprintf(out, " pattern=%s", ql_pattern_name(rule->pattern));
     }

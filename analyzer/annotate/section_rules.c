@@ -15,6 +15,7 @@ typedef struct RuleDraft {
     GPtrArray *holding_any;
     GPtrArray *holding_twice;
     GPtrArray *not_holding;
+    int max_targets;
     GPtrArray *threads;
     GPtrArray *acquire;
     GPtrArray *wait;
@@ -199,6 +200,9 @@ static const QlKey rule_when_keys[] = {
      .offset = G_STRUCT_OFFSET(RuleDraft, holding_twice)},
     {.name = "not-holding", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, not_holding)},
     {.name = "threads", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, threads)},
+    {.name = "max-targets",
+     .set = ql_set_argument,
+     .offset = G_STRUCT_OFFSET(RuleDraft, max_targets)},
     QL_WHEN_KEYS,
     {.name = NULL},
 };
@@ -318,6 +322,7 @@ gboolean ql_read_rule(QlReader *reader, const yaml_node_t *node, GError **error)
     rule->holding_twice = ql_emit_words(reader, draft.holding_twice, QL_REFERENCE_LOCK, rule);
     rule->not_holding = ql_emit_words(reader, draft.not_holding, QL_REFERENCE_LOCK_OR_FACT, rule);
     rule->threads = ql_emit_words(reader, draft.threads, QL_REFERENCE_THREAD, rule);
+    rule->max_targets = (guint)draft.max_targets;
     rule->acquire = ql_emit_words(reader, draft.acquire, QL_REFERENCE_LOCK, rule);
     rule->wait = ql_emit_words(reader, draft.wait, QL_REFERENCE_WAIT, rule);
     add_grades(reader, &draft, rule);

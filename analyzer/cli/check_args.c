@@ -162,7 +162,8 @@ static guint hide_doubtful(const QlCheckArgs *args, GPtrArray *findings)
 static int evaluate(const QlCheckArgs *args, const QlStoreSummary *tus, const QlEngine *engine)
 {
     FILE *notes = ql_check_args_want_json(args) ? stderr : stdout;
-    g_autoptr(GPtrArray) findings = ql_rules_evaluate(engine, (const char *const *)args->rules);
+    g_autoptr(GPtrArray) findings =
+        ql_rules_evaluate(engine, (const char *const *)args->rules, QL_SEVERITY_NOTE);
 
     guint hidden = hide_doubtful(args, findings);
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-G_STATIC_ASSERT(QL_MAX_TRACKED <= QL_MAX_PREDICATES);
+G_STATIC_ASSERT(QL_MAX_TRACKED + 1 <= QL_MAX_PREDICATES);
 
 #define DEPTH_BITS 3
 #define DEPTH_MAX ((1u << DEPTH_BITS) - 1)
@@ -24,6 +24,7 @@ struct QlContexts {
     QlTracked tracked;
     GHashTable *table;      /* set of QlContext* by function, lockset, thread */
     GHashTable *behaviours; /* set of Behaviour* by function, lockset */
+    GHashTable *touching;   /* class + 1 -> set of const QlFunction*; NULL: not asked for yet */
     GPtrArray *all;
     QlCostQueue *queue;
     guint doubted;
@@ -115,6 +116,7 @@ typedef struct Collector {
     const QlContexts *contexts;
     const QlWalkPlan *plan;  /* of the function: on_call() */
     const QlDefinition *def; /* likewise: on_unresolved() */
+    int focus;               /* an untracked class to be told apart, or -1 */
     GArray *sites;
 } Collector;
 
@@ -128,14 +130,20 @@ static guint kept_depth(const QlLockClasses *classes, int lock_class, int depth)
     return (guint)CLAMP(depth, 0, recursive ? 2 : 1);
 }
 
-static QlLockset state_lockset(const QlContexts *contexts, const QlState *state)
+static QlLockset state_lockset(const Collector *collector, const QlState *state)
 {
+    const QlContexts *contexts = collector->contexts;
     const QlTracked *tracked = &contexts->tracked;
     QlLockset lockset = 0;
     for (guint i = 0; i < tracked->n; i++) {
         int depth = ql_state_depth(state, tracked->classes[i]);
         lockset =
             ql_lockset_with(lockset, i, kept_depth(contexts->classes, tracked->classes[i], depth));
+    }
+    if (collector->focus >= 0) {
+        int depth = ql_state_depth(state, collector->focus);
+        lockset = ql_lockset_with(lockset, QL_FOCUS_POSITION,
+                                  kept_depth(contexts->classes, collector->focus, depth));
     }
     return lockset;
 }
@@ -159,7 +167,7 @@ static void on_call(const QlEvent *event, const QlState *state, gpointer user)
     if (!edges) {
         return;
     }
-    QlLockset lockset = state_lockset(collector->contexts, state);
+    QlLockset lockset = state_lockset(collector, state);
     for (guint i = 0; i < edges->len; i++) {
         add_site(collector, (QlSite){.event = event, .edge = edges->pdata[i], .lockset = lockset});
     }
@@ -168,11 +176,17 @@ static void on_call(const QlEvent *event, const QlState *state, gpointer user)
 static void on_op(const QlEvent *event, const QlOp *op, const QlState *state, gpointer user)
 {
     Collector *collector = user;
+    QlSite site = {.event = event,
+                   .op = (guint8)op->kind,
+                   .lock_class = op->lock,
+                   .lockset = state_lockset(collector, state)};
     if (op->lock >= 0) {
-        add_site(collector, (QlSite){.event = event,
-                                     .op = (guint8)op->kind,
-                                     .lock_class = op->lock,
-                                     .lockset = state_lockset(collector->contexts, state)});
+        add_site(collector, site);
+    }
+    if (op->wait >= 0 && op->kind != QL_OP_WAIT) {
+        site.op = QL_OP_WAIT;
+        site.lock_class = op->wait;
+        add_site(collector, site);
     }
 }
 
@@ -187,7 +201,7 @@ static void on_gain(const QlEvent *event, const QlEffect *effect, const QlState 
                                  .op = effect->delta > 0 ? QL_OP_ACQUIRE : QL_OP_RELEASE,
                                  .by_callee = TRUE,
                                  .lock_class = effect->lock,
-                                 .lockset = state_lockset(collector->contexts, state)});
+                                 .lockset = state_lockset(collector, state)});
 }
 
 static const QlSummary *summary_of(const QlFunction *callee, gpointer user)
@@ -196,16 +210,33 @@ static const QlSummary *summary_of(const QlFunction *callee, gpointer user)
     return ql_summaries_get(collector->contexts->summaries, callee);
 }
 
-/* Tells @client what @function does when entered with @lockset. */
-static void walk_from(QlContexts *contexts, const QlFunction *function, QlWalkPlan *plan,
-                      QlLockset lockset, const QlWalkClient *client)
+/* The state at an entry with @lockset, which has the depth of @focus, a class or -1, too. */
+static QlState entry_state(const QlContexts *contexts, QlLockset lockset, int focus)
 {
     QlState entry;
     memset(&entry, 0, sizeof entry);
     for (guint i = 0; i < contexts->tracked.n; i++) {
+        int lock_class = contexts->tracked.classes[i];
+        if (focus >= 0 && focus < lock_class) { /* predicates are in ascending order */
+            guint depth = ql_lockset_depth(lockset, QL_FOCUS_POSITION);
+            entry.predicates[entry.n_predicates++] = (QlPredicateValue){focus, (gint32)depth};
+            focus = -1;
+        }
         entry.predicates[entry.n_predicates++] =
-            (QlPredicateValue){contexts->tracked.classes[i], (gint32)ql_lockset_depth(lockset, i)};
+            (QlPredicateValue){lock_class, (gint32)ql_lockset_depth(lockset, i)};
     }
+    if (focus >= 0) {
+        guint depth = ql_lockset_depth(lockset, QL_FOCUS_POSITION);
+        entry.predicates[entry.n_predicates++] = (QlPredicateValue){focus, (gint32)depth};
+    }
+    return entry;
+}
+
+/* Tells @client what @function does when entered with @lockset. */
+static void walk_from(QlContexts *contexts, const QlFunction *function, QlWalkPlan *plan,
+                      QlLockset lockset, int focus, const QlWalkClient *client)
+{
+    QlState entry = entry_state(contexts, lockset, focus);
     QlWalkResult result = ql_walk(plan, &entry, client);
     if (result.bounded) {
         g_hash_table_add(contexts->summaries->bounded, (gpointer)function);
@@ -214,11 +245,11 @@ static void walk_from(QlContexts *contexts, const QlFunction *function, QlWalkPl
 }
 
 static void walk_sites(QlContexts *contexts, const QlFunction *function, QlWalkPlan *plan,
-                       QlLockset lockset, GArray *sites)
+                       QlLockset lockset, int focus, GArray *sites)
 {
-    Collector collector = {.contexts = contexts, .plan = plan, .sites = sites};
+    Collector collector = {.contexts = contexts, .plan = plan, .focus = focus, .sites = sites};
     const QlWalkClient client = {summary_of, on_call, on_op, on_gain, &collector};
-    walk_from(contexts, function, plan, lockset, &client);
+    walk_from(contexts, function, plan, lockset, focus, &client);
 }
 
 /* A function without lock operations leaves the lockset as it is at every call. */
@@ -242,7 +273,7 @@ static const GArray *behaviour_of(QlContexts *contexts, const QlFunction *functi
     key.sites = g_array_new(FALSE, FALSE, sizeof(QlSite));
     QlWalkPlan *plan = contexts->summaries->plans->pdata[function->index];
     if (plan) {
-        walk_sites(contexts, function, plan, lockset, key.sites);
+        walk_sites(contexts, function, plan, lockset, -1, key.sites);
     } else {
         plain_sites(function, lockset, key.sites);
     }
@@ -297,7 +328,8 @@ const QlContext *ql_contexts_callee(const QlContexts *contexts, const QlContext 
         return NULL;
     }
     QlContext key = {.function = site->edge->callee,
-                     .lockset = callee_lockset(contexts, site),
+                     .lockset =
+                         ql_lockset_with(callee_lockset(contexts, site), QL_FOCUS_POSITION, 0),
                      .thread = context->thread};
     return g_hash_table_lookup(contexts->table, &key);
 }
@@ -378,13 +410,64 @@ QlContexts *ql_contexts_explore(QlProgram *program, QlLockClasses *classes, QlSu
     return contexts;
 }
 
+/* ---- a lock that is not tracked ---- */
+
+static void note_touch(QlContexts *contexts, int lock_class, const QlFunction *function)
+{
+    gpointer key = GINT_TO_POINTER(lock_class + 1);
+    GHashTable *set = g_hash_table_lookup(contexts->touching, key);
+    if (!set) {
+        set = g_hash_table_new(NULL, NULL);
+        g_hash_table_insert(contexts->touching, key, set);
+    }
+    g_hash_table_add(set, (gpointer)function);
+}
+
+static void index_touching(QlContexts *contexts)
+{
+    GHashTableIter iter;
+    gpointer key;
+    contexts->touching =
+        g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref);
+    g_hash_table_iter_init(&iter, contexts->behaviours);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        const Behaviour *behaviour = key;
+        for (guint i = 0; i < behaviour->sites->len; i++) {
+            const QlSite *site = &g_array_index(behaviour->sites, QlSite, i);
+            if (!site->edge && site->op != QL_OP_WAIT) {
+                note_touch(contexts, site->lock_class,
+                           contexts->program->functions->pdata[behaviour->function]);
+            }
+        }
+    }
+}
+
+gboolean ql_contexts_touches(QlContexts *contexts, const QlFunction *function, int lock_class)
+{
+    if (!contexts->touching) {
+        index_touching(contexts);
+    }
+    GHashTable *set = g_hash_table_lookup(contexts->touching, GINT_TO_POINTER(lock_class + 1));
+    return set && g_hash_table_contains(set, function);
+}
+
+GArray *ql_contexts_focused_sites(QlContexts *contexts, const QlFunction *function,
+                                  QlLockset lockset, int lock_class, guint depth)
+{
+    GArray *sites = g_array_new(FALSE, FALSE, sizeof(QlSite));
+    lockset = ql_lockset_with(lockset, QL_FOCUS_POSITION, depth);
+    walk_sites(contexts, function, contexts->summaries->plans->pdata[function->index], lockset,
+               lock_class, sites);
+    return sites;
+}
+
 /* ---- calls that are no edges ---- */
 
 static void add_event(Collector *collector, const QlEvent *event, const QlState *state)
 {
-    add_site(collector, (QlSite){.event = event,
-                                 .lock_class = -1,
-                                 .lockset = state_lockset(collector->contexts, state)});
+    add_site(
+        collector,
+        (QlSite){.event = event, .lock_class = -1, .lockset = state_lockset(collector, state)});
 }
 
 static void on_unresolved(const QlEvent *event, const QlState *state, gpointer user)
@@ -407,9 +490,9 @@ GArray *ql_contexts_other_calls(QlContexts *contexts, const QlContext *context)
     QlWalkPlan *plan = contexts->summaries->plans->pdata[context->function->index];
     GArray *sites = g_array_new(FALSE, FALSE, sizeof(QlSite));
     if (plan) {
-        Collector collector = {.contexts = contexts, .def = def, .sites = sites};
+        Collector collector = {.contexts = contexts, .def = def, .focus = -1, .sites = sites};
         const QlWalkClient client = {summary_of, on_unresolved, on_any_op, NULL, &collector};
-        walk_from(contexts, context->function, plan, context->lockset, &client);
+        walk_from(contexts, context->function, plan, context->lockset, -1, &client);
         return sites;
     }
     for (guint i = 0; i < def->flow->events->len; i++) {
@@ -428,6 +511,7 @@ void ql_contexts_free(QlContexts *contexts)
     if (!contexts) {
         return;
     }
+    g_clear_pointer(&contexts->touching, g_hash_table_unref);
     g_ptr_array_unref(contexts->all);
     g_hash_table_destroy(contexts->table);
     g_hash_table_destroy(contexts->behaviours);

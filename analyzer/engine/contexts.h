@@ -13,6 +13,9 @@
 typedef guint64 QlLockset;
 #define QL_MAX_TRACKED 20
 
+/** Position in a lockset of the lock that one search follows besides the tracked ones (focus.h). */
+#define QL_FOCUS_POSITION QL_MAX_TRACKED
+
 /** Which classes the lockset of a context holds. */
 typedef struct QlTracked {
     guint n;
@@ -64,6 +67,16 @@ const GPtrArray *ql_contexts_all(const QlContexts *contexts);
 /** The context that taking call @site out of @context leads to. */
 const QlContext *ql_contexts_callee(const QlContexts *contexts, const QlContext *context,
                                     const QlSite *site);
+
+/** Whether @function itself does something to @lock_class, or calls what takes or drops it. */
+gboolean ql_contexts_touches(QlContexts *contexts, const QlFunction *function, int lock_class);
+
+/**
+ * The sites of @function when entered with @lockset and with untracked @lock_class held @depth
+ * deep. Their locksets have its depth at QL_FOCUS_POSITION. Free with g_array_unref().
+ */
+GArray *ql_contexts_focused_sites(QlContexts *contexts, const QlFunction *function,
+                                  QlLockset lockset, int lock_class, guint depth);
 
 /**
  * The calls that @context makes without an edge being followed: of functions that no TU defines, by

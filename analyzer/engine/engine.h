@@ -6,8 +6,8 @@
 #ifndef QL_ENGINE_H
 #define QL_ENGINE_H
 
-#include "contexts.h"
 #include "finding.h"
+#include "focus.h"
 
 /** What the analysis did and where it had to approximate; for the coverage line. */
 typedef struct QlEngineCounts {
@@ -44,19 +44,29 @@ void ql_engine_free(QlEngine *engine);
 
 /** What is searched for: an operation on one of @forbidden under a lockset. */
 typedef struct QlQuery {
-    QlTracked holding;     /* classes that must all be held there */
-    QlTracked not_holding; /* classes of which none may be held there */
-    GArray *forbidden;     /* int: classes whose acquisition (or wait) is searched for */
-    GArray *threads;       /* guint: thread indexes to look at; empty: all */
-    guint max_witnesses;   /* per violation */
+    QlTracked holding;        /* tracked classes and facts that must all be held there */
+    QlTracked twice;          /* … more than once */
+    QlTracked not_holding;    /* … of which none may be held there */
+    int focus;                /* a class that is not tracked and must be held there; -1: none */
+    const GArray *forbidden;  /* int: classes whose acquisition (or wait) is searched for; NULL:
+                               * every  acquisition */
+    const GArray *threads;    /* guint: thread indexes to look at; NULL: all */
+    const QlFunction *holder; /* the only holder to look at; NULL: all */
+    guint max_witnesses;      /* per violation */
+    guint max_doubt;          /* of the way from the holder to the violator: see ql_hop_doubt() */
 } QlQuery;
 
-/** A holder takes the locks, a violator does what is forbidden while they are held. */
+/**
+ * A holder takes the locks, a violator does what is forbidden while they are held. Where a thread's
+ * callbacks all start with the locks, that is nobody's doing: the violator stands for the holder.
+ */
 typedef struct QlViolation {
     const QlFunction *holder;
     const QlFunction *violator;
-    guint thread;
+    guint thread;         /* of a focus: that of the best witness */
     int lock_class;       /* whose acquisition is forbidden */
+    guint doubt;          /* of the cheapest way from the holder to the violator */
+    QlLockset lockset;    /* held there */
     GPtrArray *witnesses; /* QlWitness*, cheapest first, with different last hops */
     GArray *confidences;  /* double, parallel to witnesses */
 } QlViolation;

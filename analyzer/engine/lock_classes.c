@@ -7,6 +7,7 @@ typedef struct Meaning {
     QlOpKind kind;
     const QlLock *lock; /* NULL for waits and facts */
     int class_index;    /* of a named class, wait or fact; -1 for a family */
+    int wait;           /* class of the wait that it also is, or -1 */
     int lock_arg;
     int when_arg; /* only if this argument is not the literal 0 */
     gboolean nonzero;
@@ -63,6 +64,8 @@ static void add_meaning(QlLockClasses *classes, const char *function, Meaning me
 {
     QlSym name = ql_strings_lookup(classes->program->strings, function);
     if (name) {
+        const Meaning *before = g_hash_table_lookup(classes->meanings, GUINT_TO_POINTER(name));
+        meaning.wait = before ? before->wait : meaning.wait;
         g_hash_table_insert(classes->meanings, GUINT_TO_POINTER(name),
                             g_memdup2(&meaning, sizeof meaning));
     }
@@ -83,8 +86,9 @@ static void add_lock(QlLockClasses *classes, const QlLock *lock)
     for (guint i = 0; i < lock->ops->len; i++) {
         const QlLockOp *op = lock->ops->pdata[i];
         gboolean nonzero = op->kind == QL_LOCK_HELD || op->success_nonzero;
-        add_meaning(classes, op->function,
-                    (Meaning){op_kind(op->kind), lock, index, op->lock_arg, -1, nonzero, FALSE});
+        add_meaning(
+            classes, op->function,
+            (Meaning){op_kind(op->kind), lock, index, -1, op->lock_arg, -1, nonzero, FALSE});
     }
 }
 
@@ -93,14 +97,14 @@ static void add_predicate(QlLockClasses *classes, const QlPredicate *predicate)
     int index = class_index(classes, predicate->fact, FALSE, TRUE);
     add_meaning(
         classes, predicate->function,
-        (Meaning){QL_OP_HELD, NULL, index, -1, -1, predicate->nonzero, predicate->necessary});
+        (Meaning){QL_OP_HELD, NULL, index, -1, -1, -1, predicate->nonzero, predicate->necessary});
 }
 
 static void add_wait(QlLockClasses *classes, const QlWait *wait)
 {
     int index = class_index(classes, wait->name, FALSE, FALSE);
     add_meaning(classes, wait->function,
-                (Meaning){QL_OP_WAIT, NULL, index, -1, wait->when_arg, FALSE, FALSE});
+                (Meaning){QL_OP_WAIT, NULL, index, index, -1, wait->when_arg, FALSE, FALSE});
 }
 
 static void read_annotations(QlLockClasses *classes, const QlAnnotations *annotations)
@@ -111,7 +115,8 @@ static void read_annotations(QlLockClasses *classes, const QlAnnotations *annota
     for (guint i = 0; i < annotations->predicates->len; i++) {
         add_predicate(classes, annotations->predicates->pdata[i]);
     }
-    /* Locks last: a function that is both a wait and a lock operation is the latter. */
+    /* Locks last: a function that is both a wait and a lock operation is the latter, and keeps the
+     * wait. */
     for (guint i = 0; i < annotations->locks->len; i++) {
         add_lock(classes, annotations->locks->pdata[i]);
     }
@@ -161,18 +166,55 @@ static gboolean is_wrapper(const QlLockClasses *classes, const QlExpr *field)
     return g_hash_table_contains(classes->wrappers, name);
 }
 
-/* What a local record that stands for a lock was made from; 0 if it is none. */
-static QlExprRef wrapped_object(const QlLockClasses *classes, const QlFlow *flow, QlExprRef local)
+/* The assignment to a field of @local for which @wanted holds; NULL: there is none. */
+static const QlEvent *find_assignment(const QlLockClasses *classes, const QlFlow *flow,
+                                      QlExprRef local,
+                                      gboolean (*wanted)(const QlLockClasses *classes,
+                                                         const QlFlow *flow, const QlEvent *event))
 {
     for (guint i = 0; i < flow->events->len; i++) {
         const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
         const QlExpr *target = ql_flow_expr(flow, event->target);
         if (event->kind == QL_EVENT_ASSIGN && target->kind == QL_EXPR_FIELD && target->a == local &&
-            is_wrapper(classes, target)) {
-            return event->value;
+            wanted(classes, flow, event)) {
+            return event;
         }
     }
-    return 0;
+    return NULL;
+}
+
+static gboolean keeps_object(const QlLockClasses *classes, const QlFlow *flow, const QlEvent *event)
+{
+    return is_wrapper(classes, ql_flow_expr(flow, event->target));
+}
+
+/* What a local record that stands for a lock was made from; 0 if it is none. */
+static QlExprRef wrapped_object(const QlLockClasses *classes, const QlFlow *flow, QlExprRef local)
+{
+    const QlEvent *event = find_assignment(classes, flow, local, keeps_object);
+    return event ? event->value : 0;
+}
+
+/* What function @ref, a value, means when called; NULL: nothing. */
+static const Meaning *meaning_of_function(const QlLockClasses *classes, const QlFlow *flow,
+                                          QlExprRef ref)
+{
+    const QlExpr *expr = ql_flow_expr(flow, ref);
+    if (expr->kind == QL_EXPR_ADDR) {
+        expr = ql_flow_expr(flow, expr->a);
+    }
+    if (expr->kind != QL_EXPR_FUNCTION) {
+        return NULL;
+    }
+    QlSym name = ql_program_name_of_key(classes->program, expr->name);
+    return g_hash_table_lookup(classes->meanings, GUINT_TO_POINTER(name));
+}
+
+static gboolean keeps_operation(const QlLockClasses *classes, const QlFlow *flow,
+                                const QlEvent *event)
+{
+    const Meaning *meaning = meaning_of_function(classes, flow, event->value);
+    return meaning && meaning->lock && meaning->lock->family;
 }
 
 /* A function that takes a lock and returns a pointer returns that lock, for a guard to keep. */
@@ -236,6 +278,35 @@ static QlExprRef follow_call(const QlLockClasses *classes, const QlFunction *fun
 {
     QlExprRef ref = returned_lock(classes, function, call);
     return ref ? ref : returned_argument(classes, function, call);
+}
+
+/* The local record that stands for a lock in argument @ref; 0: there is none. */
+static QlExprRef wrapper_of(const QlLockClasses *classes, const QlFunction *function, QlExprRef ref)
+{
+    const QlFlow *flow = function->def->flow;
+    for (guint depth = 0; ref && depth < 8; depth++) {
+        ref = ql_expr_follow_local(function->def, ref);
+        const QlExpr *expr = ql_flow_expr(flow, ref);
+        switch (expr->kind) {
+        case QL_EXPR_LOCAL: return wrapped_object(classes, flow, ref) ? ref : 0;
+        case QL_EXPR_ADDR:
+        case QL_EXPR_DEREF: ref = expr->a; break;
+        case QL_EXPR_CALL: ref = follow_call(classes, function, expr); break;
+        default: return 0;
+        }
+    }
+    return 0;
+}
+
+/* The annotations' entry about the object that @event, which means @meaning, works on. */
+static const QlLock *lock_of(const QlLockClasses *classes, const Meaning *meaning,
+                             const QlFunction *function, const QlEvent *event)
+{
+    const QlFlow *flow = function->def->flow;
+    QlExprRef arg = meaning->lock_arg >= 0 ? ql_flow_arg(flow, event, (guint)meaning->lock_arg) : 0;
+    QlExprRef local = wrapper_of(classes, function, arg);
+    const QlEvent *made = local ? find_assignment(classes, flow, local, keeps_operation) : NULL;
+    return made ? meaning_of_function(classes, flow, made->value)->lock : meaning->lock;
 }
 
 QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function, QlExprRef ref)
@@ -309,11 +380,13 @@ static void classify(QlLockClasses *classes, const QlFunction *function, const Q
     }
     QlOp op = {.kind = meaning->kind,
                .lock = op_lock(classes, meaning, function, event),
+               .wait = meaning->wait,
                .nonzero = meaning->nonzero,
                .necessary = meaning->necessary};
     op.returns_lock = op.kind == QL_OP_ACQUIRE && returns_pointer(classes, function, event);
     if (op.lock >= 0 && meaning->lock) {
-        describe_class(classes->classes->pdata[op.lock], meaning->lock);
+        describe_class(classes->classes->pdata[op.lock],
+                       lock_of(classes, meaning, function, event));
     }
     g_hash_table_insert(classes->ops, (gpointer)event, g_memdup2(&op, sizeof op));
     g_hash_table_add(classes->with_ops, (gpointer)function);

@@ -7,51 +7,56 @@
  */
 #include "cost_queue.h"
 #include "engine.h"
+#include "inside.h"
 #include "witness.h"
 #include <string.h>
 
-/* A context as one search sees it. */
+/* A place as one search sees it. */
 typedef struct Visit {
-    const QlContext *context;
+    QlPlace place;
     guint cost;
-    guint doubt;
+    guint doubt;  /* from the holder on … */
+    guint before; /* … and before it */
     gboolean settled;
-    const struct Visit *from; /* NULL: the holder */
-    const QlSite *site;       /* call in from (or in the holder) that leads here */
+    struct Visit *from; /* NULL: the holder */
+    const QlSite *site; /* call in from (or in the holder) that leads here */
+    guint arrivals;     /* 1 + index of the last call found that leads here; 0: none */
 } Visit;
 
-/* A call that leads to a visited context: a candidate for the last hop. */
+/* A call that leads to a visited place: a candidate for the last hop. */
 typedef struct Arrival {
     Visit *from;
     const QlSite *site;
-    Visit *to;
+    guint next; /* 1 + index of another one that leads to the same place; 0: none */
 } Arrival;
 
 typedef struct Search {
     const QlEngine *engine;
     const QlQuery *query;
-    const QlFunction *holder;
-    guint thread;
-    GHashTable *visits; /* const QlContext* -> Visit* */
-    GPtrArray *order;   /* Visit*, as settled */
-    GArray *arrivals;   /* Arrival */
+    QlFocus *focus;
+    const QlFunction *holder; /* NULL: the thread itself */
+    GHashTable *visits[3];    /* by the focus's depth: const QlContext* -> Visit* */
+    GPtrArray *order;         /* Visit*, as settled */
+    GArray *arrivals;         /* Arrival */
     QlCostQueue *queue;
     GPtrArray *violations;
 } Search;
 
 /* One way to a violation. */
 typedef struct Candidate {
-    const Visit *last;   /* context in which it happens */
+    const Visit *last;   /* place where it happens */
     const Arrival *into; /* last hop, or NULL if it is the holder itself */
     const QlSite *site;  /* what is forbidden */
     guint cost;
+    guint doubt;
 } Candidate;
 
-static gboolean holds_all(const QlEngine *engine, const QlTracked *classes, QlLockset lockset)
+static gboolean holds_all(const QlEngine *engine, const QlTracked *classes, QlLockset lockset,
+                          guint depth)
 {
     for (guint i = 0; i < classes->n; i++) {
         int position = ql_tracked_position(&engine->tracked, classes->classes[i]);
-        if (position < 0 || ql_lockset_depth(lockset, (guint)position) == 0) {
+        if (position < 0 || ql_lockset_depth(lockset, (guint)position) < depth) {
             return FALSE;
         }
     }
@@ -69,62 +74,97 @@ static gboolean holds_any(const QlEngine *engine, const QlTracked *classes, QlLo
     return FALSE;
 }
 
-static gboolean is_forbidden(const Search *search, const QlSite *site)
+/* Whether @lockset has all that @query asks to be held. */
+static gboolean is_held(const QlEngine *engine, const QlQuery *query, QlLockset lockset)
 {
-    gboolean takes = site->op == QL_OP_ACQUIRE || site->op == QL_OP_WAIT;
-    if (site->edge || site->by_callee || !takes ||
-        !holds_all(search->engine, &search->query->holding, site->lockset) ||
-        holds_any(search->engine, &search->query->not_holding, site->lockset)) {
-        return FALSE;
+    return (query->focus < 0 || ql_lockset_depth(lockset, QL_FOCUS_POSITION)) &&
+           holds_all(engine, &query->holding, lockset, 1) &&
+           holds_all(engine, &query->twice, lockset, 2);
+}
+
+static gboolean is_listed(const QlQuery *query, const QlSite *site)
+{
+    if (!query->forbidden) {
+        return site->op == QL_OP_ACQUIRE;
     }
-    for (guint i = 0; i < search->query->forbidden->len; i++) {
-        if (g_array_index(search->query->forbidden, int, i) == site->lock_class) {
+    for (guint i = 0; i < query->forbidden->len; i++) {
+        if (g_array_index(query->forbidden, int, i) == site->lock_class) {
             return TRUE;
         }
     }
     return FALSE;
 }
 
-static Visit *visit_of(Search *search, const QlContext *context)
+static gboolean is_forbidden(const Search *search, const QlPlace *place, const QlSite *site)
 {
-    Visit *visit = g_hash_table_lookup(search->visits, context);
+    gboolean takes = site->op == QL_OP_ACQUIRE || site->op == QL_OP_WAIT;
+    QlLockset lockset = ql_place_lockset(place, site);
+    return !site->edge && !site->by_callee && takes && is_listed(search->query, site) &&
+           is_held(search->engine, search->query, lockset) &&
+           !holds_any(search->engine, &search->query->not_holding, lockset);
+}
+
+static Visit *visit_of(Search *search, const QlContext *context, guint depth)
+{
+    Visit *visit = g_hash_table_lookup(search->visits[depth], context);
     if (!visit) {
         visit = g_new0(Visit, 1);
-        visit->context = context;
+        visit->place = ql_focus_place(search->focus, context, depth);
         visit->cost = G_MAXUINT;
-        g_hash_table_insert(search->visits, (gpointer)context, visit);
+        g_hash_table_insert(search->visits[depth], (gpointer)context, visit);
     }
     return visit;
 }
 
 static void arrive(Search *search, Visit *from, const QlSite *site)
 {
-    const QlContext *callee = ql_contexts_callee(search->engine->contexts, from->context, site);
+    const QlContext *callee =
+        ql_contexts_callee(search->engine->contexts, from->place.context, site);
     guint doubt = from->doubt + ql_hop_doubt(site->edge);
-    if (!callee || doubt > QL_MAX_DOUBT) {
+    if (!callee || doubt > search->query->max_doubt || from->before + doubt > QL_MAX_DOUBT) {
         return;
     }
-    Visit *visit = visit_of(search, callee);
-    Arrival arrival = {from, site, visit};
+    guint depth = ql_lockset_depth(ql_place_lockset(&from->place, site), QL_FOCUS_POSITION);
+    Visit *visit = visit_of(search, callee, MIN(depth, 2));
+    Arrival arrival = {from, site, visit->arrivals};
     g_array_append_val(search->arrivals, arrival);
+    visit->arrivals = search->arrivals->len;
     guint cost = from->cost + ql_hop_cost(site->edge);
     if (cost < visit->cost) {
         visit->cost = cost;
         visit->doubt = doubt;
+        visit->before = from->before;
         visit->from = from;
         visit->site = site;
         ql_cost_queue_push(search->queue, cost, visit);
     }
 }
 
+/*
+ * Whether @site calls what a rule forbids to call. What happens inside is the same violation, and
+ * only continues its witness.
+ */
+static gboolean is_inside(const Search *search, const QlPlace *place, const QlSite *site)
+{
+    const QlOp *op = ql_lock_classes_op(search->engine->classes, site->event);
+    if (!op || op->wait < 0) {
+        return FALSE;
+    }
+    const QlSite wait = {
+        .event = site->event, .op = QL_OP_WAIT, .lock_class = op->wait, .lockset = site->lockset};
+    return is_forbidden(search, place, &wait);
+}
+
 static void settle(Search *search, Visit *visit)
 {
     visit->settled = TRUE;
     g_ptr_array_add(search->order, visit);
-    const GArray *sites = visit->context->sites;
+    const GArray *sites = visit->place.sites;
     for (guint i = 0; i < sites->len; i++) {
         const QlSite *site = &g_array_index(sites, QlSite, i);
-        if (site->edge && holds_all(search->engine, &search->query->holding, site->lockset)) {
+        QlLockset lockset = ql_place_lockset(&visit->place, site);
+        if (site->edge && is_held(search->engine, search->query, lockset) &&
+            !is_inside(search, &visit->place, site)) {
             arrive(search, visit, site);
         }
     }
@@ -134,9 +174,9 @@ static void search_from(Search *search, const GPtrArray *holders)
 {
     for (guint i = 0; i < holders->len; i++) {
         const QlContext *context = holders->pdata[i];
-        Visit *visit = visit_of(search, context);
+        Visit *visit = visit_of(search, context, 0);
         visit->cost = context->cost;
-        visit->doubt = context->doubt;
+        visit->before = context->doubt;
         ql_cost_queue_push(search->queue, visit->cost, visit);
     }
     for (Visit *next; (next = ql_cost_queue_pop(search->queue));) {
@@ -146,6 +186,11 @@ static void search_from(Search *search, const GPtrArray *holders)
     }
 }
 
+static const QlFunction *function_of(const Visit *visit)
+{
+    return visit->place.context->function;
+}
+
 static int compare_candidates(gconstpointer a, gconstpointer b)
 {
     const Candidate *x = a;
@@ -153,48 +198,52 @@ static int compare_candidates(gconstpointer a, gconstpointer b)
     if (x->cost != y->cost) {
         return x->cost < y->cost ? -1 : 1;
     }
-    guint i = x->into ? x->into->from->context->function->index : 0;
-    guint k = y->into ? y->into->from->context->function->index : 0;
+    guint i = x->into ? function_of(x->into->from)->index : 0;
+    guint k = y->into ? function_of(y->into->from)->index : 0;
     return i < k ? -1 : i > k;
 }
 
 static QlPath *build_path(const Search *search, const Candidate *candidate)
 {
-    QlPath *path = ql_path_new(search->engine);
+    QlPath *path = ql_path_new(search->engine, search->query->focus);
     const Visit *visit = candidate->into ? candidate->into->from : candidate->last;
     g_autoptr(GPtrArray) chain = g_ptr_array_new();
     for (const Visit *v = visit; v->from; v = v->from) {
         g_ptr_array_insert(chain, 0, (gpointer)v);
     }
     const Visit *holder = chain->len ? ((const Visit *)chain->pdata[0])->from : visit;
-    ql_path_add_root(path, holder->context);
+    ql_path_add_root(path, holder->place.context);
     for (guint i = 0; i < chain->len; i++) {
         const Visit *v = chain->pdata[i];
-        ql_path_add_call(path, v->from->context, v->site);
+        ql_path_add_call(path, &v->from->place, v->site);
     }
     if (candidate->into) {
-        ql_path_add_call(path, candidate->into->from->context, candidate->into->site);
+        ql_path_add_call(path, &candidate->into->from->place, candidate->into->site);
     }
-    ql_path_add_violation(path, candidate->last->context, candidate->site);
+    ql_path_add_op(path, &candidate->last->place, candidate->site, QL_STEP_VIOLATION);
     return path;
 }
 
 static QlViolation *violation_of(Search *search, const Candidate *candidate)
 {
-    const QlFunction *violator = candidate->last->context->function;
+    const QlFunction *violator = function_of(candidate->last);
+    const QlFunction *holder = search->holder ? search->holder : violator;
     for (guint i = 0; i < search->violations->len; i++) {
         QlViolation *violation = search->violations->pdata[i];
-        if (violation->holder == search->holder && violation->violator == violator &&
-            violation->thread == search->thread &&
+        if (violation->holder == holder && violation->violator == violator &&
+            (search->query->focus >= 0 ||
+             violation->thread == candidate->last->place.context->thread) &&
             violation->lock_class == candidate->site->lock_class) {
             return violation;
         }
     }
     QlViolation *violation = g_new0(QlViolation, 1);
-    violation->holder = search->holder;
+    violation->holder = holder;
     violation->violator = violator;
-    violation->thread = search->thread;
+    violation->thread = candidate->last->place.context->thread;
     violation->lock_class = candidate->site->lock_class;
+    violation->doubt = candidate->doubt;
+    violation->lockset = ql_place_lockset(&candidate->last->place, candidate->site);
     violation->witnesses = g_ptr_array_new_with_free_func((GDestroyNotify)ql_witness_free);
     violation->confidences = g_array_new(FALSE, FALSE, sizeof(double));
     g_ptr_array_add(search->violations, violation);
@@ -209,6 +258,8 @@ static void add_witness(Search *search, const Candidate *candidate)
     }
     QlPath *path = build_path(search, candidate);
     double confidence = ql_path_confidence(path);
+    ql_path_add_inside(path, search->engine, search->focus, &candidate->last->place,
+                       candidate->site, search->query->forbidden);
     g_array_append_val(violation->confidences, confidence);
     g_ptr_array_add(violation->witnesses, ql_path_finish(path));
 }
@@ -218,8 +269,9 @@ static void add_candidate(GArray *candidates, Candidate candidate)
 {
     for (guint i = 0; candidate.into && i < candidates->len; i++) {
         Candidate *other = &g_array_index(candidates, Candidate, i);
-        if (other->into && other->last->context->function == candidate.last->context->function &&
-            other->into->from->context->function == candidate.into->from->context->function) {
+        if (other->into && other->site->lock_class == candidate.site->lock_class &&
+            function_of(other->last) == function_of(candidate.last) &&
+            function_of(other->into->from) == function_of(candidate.into->from)) {
             if (candidate.cost < other->cost) {
                 *other = candidate;
             }
@@ -232,12 +284,12 @@ static void add_candidate(GArray *candidates, Candidate candidate)
 static void collect_arrivals(const Search *search, const Visit *visit, const QlSite *site,
                              GArray *candidates)
 {
-    for (guint i = 0; i < search->arrivals->len; i++) {
-        const Arrival *arrival = &g_array_index(search->arrivals, Arrival, i);
-        if (arrival->to == visit) {
-            guint cost = arrival->from->cost + ql_hop_cost(arrival->site->edge);
-            add_candidate(candidates, (Candidate){visit, arrival, site, cost});
-        }
+    for (guint i = visit->arrivals; i;) {
+        const Arrival *arrival = &g_array_index(search->arrivals, Arrival, i - 1);
+        guint cost = arrival->from->cost + ql_hop_cost(arrival->site->edge);
+        guint doubt = arrival->from->doubt + ql_hop_doubt(arrival->site->edge);
+        add_candidate(candidates, (Candidate){visit, arrival, site, cost, doubt});
+        i = arrival->next;
     }
 }
 
@@ -246,15 +298,16 @@ static void collect_violations(Search *search)
     g_autoptr(GArray) candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
     for (guint i = 0; i < search->order->len; i++) {
         const Visit *visit = search->order->pdata[i];
-        for (guint k = 0; k < visit->context->sites->len; k++) {
-            const QlSite *site = &g_array_index(visit->context->sites, QlSite, k);
-            if (!is_forbidden(search, site)) {
+        for (guint k = 0; k < visit->place.sites->len; k++) {
+            const QlSite *site = &g_array_index(visit->place.sites, QlSite, k);
+            if (!is_forbidden(search, &visit->place, site)) {
                 continue;
             }
             if (visit->from) {
                 collect_arrivals(search, visit, site, candidates);
             } else {
-                add_candidate(candidates, (Candidate){visit, NULL, site, visit->cost});
+                add_candidate(candidates,
+                              (Candidate){visit, NULL, site, visit->cost, visit->doubt});
             }
         }
     }
@@ -264,68 +317,125 @@ static void collect_violations(Search *search)
     }
 }
 
-/* Takes the locks itself, or starts with them: as a root, or by what a direct callback holds. */
-static gboolean is_holder(const QlEngine *engine, const QlQuery *query, const QlContext *context)
+/* Whether all that runs on the thread starts with the locks that @query asks for. */
+static gboolean is_inherent(const QlEngine *engine, const QlQuery *query, const QlRoot *root)
 {
-    if (holds_all(engine, &query->holding, context->lockset)) {
-        return !context->parent || !holds_all(engine, &query->holding, context->site->lockset);
+    for (guint i = 0; i < query->holding.n; i++) {
+        const QlLockClass *info =
+            ql_lock_classes_get(engine->classes, (guint)query->holding.classes[i]);
+        if (!root->holds || !g_strv_contains((const char *const *)root->holds, info->name)) {
+            return FALSE;
+        }
     }
-    for (guint i = 0; i < context->sites->len; i++) {
-        const QlSite *site = &g_array_index(context->sites, QlSite, i);
-        if (!site->by_callee && holds_all(engine, &query->holding, site->lockset)) {
+    return query->focus < 0 && query->twice.n == 0 && query->holding.n > 0;
+}
+
+/* A function that starts with the locks, or takes them itself. */
+typedef struct Holder {
+    const QlContext *context;
+    const QlFunction *function; /* NULL: the thread itself */
+} Holder;
+
+static gboolean takes_locks(const QlEngine *engine, const QlQuery *query, const QlPlace *place)
+{
+    for (guint i = 0; i < place->sites->len; i++) {
+        const QlSite *site = &g_array_index(place->sites, QlSite, i);
+        if (!site->by_callee && is_held(engine, query, ql_place_lockset(place, site))) {
             return TRUE;
         }
     }
     return FALSE;
 }
 
+/* Takes the locks itself, or starts with them: as a root, or by what a direct callback holds. */
+static gboolean is_holder(const QlEngine *engine, const QlQuery *query, QlFocus *focus,
+                          const QlContext *context)
+{
+    if (query->focus >= 0 &&
+        !ql_contexts_touches(engine->contexts, context->function, query->focus)) {
+        return FALSE;
+    }
+    if (is_held(engine, query, context->lockset)) {
+        return !context->parent || !is_held(engine, query, context->site->lockset);
+    }
+    QlPlace place = ql_focus_place(focus, context, 0);
+    return takes_locks(engine, query, &place);
+}
+
 static gboolean thread_wanted(const QlQuery *query, guint thread)
 {
-    for (guint i = 0; i < query->threads->len; i++) {
+    for (guint i = 0; query->threads && i < query->threads->len; i++) {
         if (g_array_index(query->threads, guint, i) == thread) {
             return TRUE;
         }
     }
-    return query->threads->len == 0;
+    return !query->threads || query->threads->len == 0;
+}
+
+/* Which thread it is does not matter to a lock that any thread may take. */
+static gboolean same_group(const QlQuery *query, const Holder *a, const Holder *b)
+{
+    return a->function == b->function &&
+           (query->focus >= 0 || a->context->thread == b->context->thread);
 }
 
 static int compare_holders(gconstpointer a, gconstpointer b)
 {
-    const QlContext *x = *(const QlContext *const *)a;
-    const QlContext *y = *(const QlContext *const *)b;
-    if (x->thread != y->thread) {
-        return x->thread < y->thread ? -1 : 1;
+    const Holder *x = a;
+    const Holder *y = b;
+    if (x->context->thread != y->context->thread) {
+        return x->context->thread < y->context->thread ? -1 : 1;
     }
-    if (x->function != y->function) {
-        return x->function->index < y->function->index ? -1 : 1;
+    if (!x->function != !y->function) {
+        return x->function ? 1 : -1;
     }
-    return (x->lockset > y->lockset) - (x->lockset < y->lockset);
+    if (x->context->function != y->context->function) {
+        return x->context->function->index < y->context->function->index ? -1 : 1;
+    }
+    return (x->context->lockset > y->context->lockset) -
+           (x->context->lockset < y->context->lockset);
 }
 
-static GPtrArray *find_holders(const QlEngine *engine, const QlQuery *query)
+static int compare_functions(gconstpointer a, gconstpointer b)
 {
-    GPtrArray *holders = g_ptr_array_new();
+    const Holder *x = a;
+    const Holder *y = b;
+    if (x->context->function != y->context->function) {
+        return x->context->function->index < y->context->function->index ? -1 : 1;
+    }
+    return compare_holders(a, b);
+}
+
+static GArray *find_holders(const QlEngine *engine, const QlQuery *query, QlFocus *focus)
+{
+    GArray *holders = g_array_new(FALSE, FALSE, sizeof(Holder));
     const GPtrArray *all = ql_contexts_all(engine->contexts);
     for (guint i = 0; i < all->len; i++) {
-        QlContext *context = all->pdata[i];
-        if (thread_wanted(query, context->thread) && is_holder(engine, query, context)) {
-            g_ptr_array_add(holders, context);
+        const QlContext *context = all->pdata[i];
+        if (!thread_wanted(query, context->thread) ||
+            (query->holder && query->holder != context->function) ||
+            !is_holder(engine, query, focus, context)) {
+            continue;
         }
+        gboolean inherent = !context->parent && is_inherent(engine, query, context->root);
+        Holder holder = {context, inherent ? NULL : context->function};
+        g_array_append_val(holders, holder);
     }
-    g_ptr_array_sort(holders, compare_holders);
+    g_array_sort(holders, query->focus >= 0 ? compare_functions : compare_holders);
     return holders;
 }
 
-static void search_holder(const QlEngine *engine, const QlQuery *query, const GPtrArray *group,
-                          GPtrArray *violations)
+static void search_group(const QlEngine *engine, const QlQuery *query, QlFocus *focus,
+                         const Holder *first, const GPtrArray *group, GPtrArray *violations)
 {
-    const QlContext *first = group->pdata[0];
     Search search = {.engine = engine,
                      .query = query,
+                     .focus = focus,
                      .holder = first->function,
-                     .thread = first->thread,
                      .violations = violations};
-    search.visits = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    for (guint i = 0; i < G_N_ELEMENTS(search.visits); i++) {
+        search.visits[i] = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    }
     search.order = g_ptr_array_new();
     search.arrivals = g_array_new(FALSE, FALSE, sizeof(Arrival));
     search.queue = ql_cost_queue_new();
@@ -334,27 +444,28 @@ static void search_holder(const QlEngine *engine, const QlQuery *query, const GP
     ql_cost_queue_free(search.queue);
     g_array_unref(search.arrivals);
     g_ptr_array_unref(search.order);
-    g_hash_table_destroy(search.visits);
-}
-
-static gboolean same_holder(const QlContext *a, const QlContext *b)
-{
-    return a->function == b->function && a->thread == b->thread;
+    for (guint i = 0; i < G_N_ELEMENTS(search.visits); i++) {
+        g_hash_table_destroy(search.visits[i]);
+    }
 }
 
 GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query)
 {
     GPtrArray *violations = g_ptr_array_new_with_free_func((GDestroyNotify)ql_violation_free);
-    g_autoptr(GPtrArray) holders = find_holders(engine, query);
+    QlFocus *focus = ql_focus_new(engine->contexts, query->focus);
+    g_autoptr(GArray) holders = find_holders(engine, query, focus);
     for (guint start = 0; start < holders->len;) {
         g_autoptr(GPtrArray) group = g_ptr_array_new();
+        const Holder *first = &g_array_index(holders, Holder, start);
         guint end = start;
-        while (end < holders->len && same_holder(holders->pdata[start], holders->pdata[end])) {
-            g_ptr_array_add(group, holders->pdata[end++]);
+        for (; end < holders->len && same_group(query, first, &g_array_index(holders, Holder, end));
+             end++) {
+            g_ptr_array_add(group, (gpointer)g_array_index(holders, Holder, end).context);
         }
-        search_holder(engine, query, group, violations);
+        search_group(engine, query, focus, first, group, violations);
         start = end;
     }
+    ql_focus_free(focus);
     return violations;
 }
 

@@ -318,6 +318,12 @@ static void step_op(Walk *walk, const QlEvent *event, const QlOp *op, const QlSt
                     GArray *out)
 {
     QlState next = *state;
+    if (op->kind == QL_OP_COND_WAIT && op->lock != QL_LOCK_UNKNOWN) {
+        walk->result.bounded |= !change_depth(&next, op->lock, -1); /* held by nobody meanwhile */
+        report_op(walk, event, op, &next);
+        emit(out, state);
+        return;
+    }
     report_op(walk, event, op, state);
     if (op->lock == QL_LOCK_UNKNOWN) {
         emit(out, state);

@@ -7,16 +7,23 @@
 
 typedef struct QlPath QlPath;
 
-QlPath *ql_path_new(const QlEngine *engine);
+/** An empty path. @focus: the class that its places tell apart besides the tracked ones, or -1. */
+QlPath *ql_path_new(const QlEngine *engine, int focus);
 
 /** Adds the root @context was reached from and the hops down to it. */
 void ql_path_add_root(QlPath *path, const QlContext *context);
 
-/** Adds the call @site made in @context, and before it what took or dropped locks there. */
-void ql_path_add_call(QlPath *path, const QlContext *context, const QlSite *site);
+/** Adds the call @site made in @place, and before it what took or dropped locks there. */
+void ql_path_add_call(QlPath *path, const QlPlace *place, const QlSite *site);
 
-/** Adds operation @site in @context: what the rule forbids. */
-void ql_path_add_violation(QlPath *path, const QlContext *context, const QlSite *site);
+/** The same, without what took or dropped locks: @place has had a step already. */
+void ql_path_add_hop(QlPath *path, const QlPlace *place, const QlSite *site);
+
+/**
+ * Adds operation @site in @place as a step of @kind, and before it what took or dropped locks
+ * there: what the rule forbids, or a wait.
+ */
+void ql_path_add_op(QlPath *path, const QlPlace *place, const QlSite *site, QlStepKind kind);
 
 /**
  * How far the path can be believed, 0 to 1: 0.95 for a deferred callback's root, and for each

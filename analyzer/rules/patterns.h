@@ -13,7 +13,8 @@
 typedef struct QlRuleRun {
     const QlEngine *engine;
     const QlRule *rule;
-    GPtrArray *findings; /* QlFinding*: new ones are added here */
+    QlSeverity min_severity; /* findings below it are not wanted */
+    GPtrArray *findings;     /* QlFinding*: new ones are added here */
 } QlRuleRun;
 
 /** The words of a finding: what its message and fingerprint are made of. */
@@ -21,9 +22,13 @@ typedef struct QlParties {
     const QlFunction *holder;
     const QlFunction *violator;
     const QlThread *thread; /* NULL: whichever */
+    gboolean any_thread;    /* that it is this thread is no part of the finding's identity */
     const char *lock;       /* the class held, or NULL */
     const char *forbidden;  /* the class or wait that is forbidden, or NULL */
 } QlParties;
+
+/** The severity of @rule's findings on threads of kind @thread. */
+QlSeverity ql_rule_severity(const QlRule *rule, const char *thread);
 
 /**
  * A new finding of @run's rule about @parties, without witnesses and of confidence 0. It lists the

@@ -78,7 +78,7 @@ static char **lock_names(const QlRuleRun *run, const QlParties *parties)
     return (char **)g_ptr_array_free(names, FALSE);
 }
 
-static QlSeverity severity_on(const QlRule *rule, const char *thread)
+QlSeverity ql_rule_severity(const QlRule *rule, const char *thread)
 {
     for (guint i = 0; i < rule->grades->len; i++) {
         const QlGrade *grade = rule->grades->pdata[i];
@@ -96,13 +96,14 @@ QlFinding *ql_rule_finding(const QlRuleRun *run, const QlParties *parties)
     QlFinding *finding = ql_finding_new();
 
     finding->rule = g_strdup(run->rule->id);
-    finding->severity = severity_on(run->rule, thread);
+    finding->severity = ql_rule_severity(run->rule, thread);
     finding->message = message_for(run, parties);
     finding->assumption = ql_program_assumption(program, thread, parties->holder);
     finding->locks = lock_names(run, parties);
     finding->fingerprint = ql_fingerprint(run->rule->id, (const char *const *)finding->locks,
                                           ql_function_key(program, parties->holder),
-                                          ql_function_key(program, parties->violator), thread);
+                                          ql_function_key(program, parties->violator),
+                                          parties->any_thread ? "" : thread);
     return finding;
 }
 

@@ -88,12 +88,13 @@ static void (*const patterns[])(QlRuleRun *run) = {
     [QL_PATTERN_LAST] = NULL,
 };
 
-GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only)
+GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only,
+                             QlSeverity min_severity)
 {
     GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)ql_finding_free);
     for (guint i = 0; i < engine->annotations->rules->len; i++) {
         const QlRule *rule = engine->annotations->rules->pdata[i];
-        QlRuleRun run = {engine, rule, findings};
+        QlRuleRun run = {engine, rule, min_severity, findings};
         if (selected(rule, only) && patterns[rule->pattern]) {
             patterns[rule->pattern](&run);
         }

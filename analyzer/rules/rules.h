@@ -17,10 +17,11 @@ char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *onl
 gboolean ql_rules_check_tracked(const char *const *tracked, GError **error);
 
 /**
- * Findings of the selected rules, in report order (ql_finding_compare). The elements are
- * QlFinding*, owned by the array.
+ * Findings of the selected rules of at least @min_severity, in report order (ql_finding_compare).
+ * The elements are QlFinding*, owned by the array.
  */
-GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only);
+GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only,
+                             QlSeverity min_severity);
 
 /** Whether every id of @only names a rule; otherwise @error lists the known ones. */
 gboolean ql_rules_check_ids(const QlAnnotations *annotations, const char *const *only,
