@@ -108,6 +108,7 @@ static void callback_free(gpointer p)
     g_free(callback->field);
     g_strfreev(callback->runs_on);
     g_strfreev(callback->holds);
+    g_strfreev(callback->started_by);
     unref_list(callback->when);
     g_free(callback);
 }

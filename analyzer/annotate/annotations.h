@@ -132,11 +132,13 @@ typedef struct QlCallback {
     char *field;    /* "Record.field", or NULL */
     int callback;   /* argument positions; -1: none */
     int opaque;
-    int context;     /* names the event loop; a literal 0 there means the first of @runs_on */
-    char **runs_on;  /* thread kinds */
-    char **holds;    /* lock classes and facts held in addition to the thread's */
-    gboolean direct; /* called at once by the registrar, with the caller's locks */
-    GPtrArray *when; /* QlCondition*, or NULL: always */
+    int context;       /* names the event loop; a literal 0 there means the first of @runs_on */
+    char **runs_on;    /* thread kinds */
+    char **holds;      /* lock classes and facts held in addition to the thread's */
+    gboolean direct;   /* called at once by the registrar, with the caller's locks … */
+    char **started_by; /* … or by one of these functions, if the caller hands it what the registrar
+                        * returned */
+    GPtrArray *when;   /* QlCondition*, or NULL: always */
     QlPosition at;
 } QlCallback;
 

@@ -138,6 +138,7 @@ static void print_callback(FILE *out, gconstpointer entry)
     print_position(out, "context", callback->context);
     print_words(out, "runs-on", callback->runs_on);
     print_words(out, "holds", callback->holds);
+    print_words(out, "started-by", callback->started_by);
     end_line(out, callback->when);
 }
 

@@ -261,6 +261,22 @@ gboolean ql_set_argument(QlReader *reader, const QlKey *key, const yaml_node_t *
     return TRUE;
 }
 
+#define MAX_COUNT 1024
+#define A_COUNT "a number from 1 to " G_STRINGIFY(MAX_COUNT)
+
+gboolean ql_set_count(QlReader *reader, const QlKey *key, const yaml_node_t *value, gpointer target,
+                      GError **error)
+{
+    guint64 count;
+
+    if (!is_plain(value) ||
+        !g_ascii_string_to_unsigned(ql_node_text(value), 10, 1, MAX_COUNT, &count, NULL)) {
+        return wrong_type(reader, key, value, A_COUNT, error);
+    }
+    G_STRUCT_MEMBER(int, target, key->offset) = (int)count;
+    return TRUE;
+}
+
 /* ---- lists ---- */
 
 /** Reads one element of a list; also used for a list written as the element alone. */

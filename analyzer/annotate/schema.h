@@ -71,6 +71,8 @@ gboolean ql_set_flag(QlReader *reader, const QlKey *key, const yaml_node_t *valu
                      GError **error); /* gboolean */
 gboolean ql_set_argument(QlReader *reader, const QlKey *key, const yaml_node_t *value,
                          gpointer target, GError **error); /* int: position from 0 */
+gboolean ql_set_count(QlReader *reader, const QlKey *key, const yaml_node_t *value, gpointer target,
+                      GError **error); /* int: a number from 1 on */
 gboolean ql_set_arguments(QlReader *reader, const QlKey *key, const yaml_node_t *value,
                           gpointer target, GError **error); /* GPtrArray* of GINT_TO_POINTER */
 gboolean ql_set_success(QlReader *reader, const QlKey *key, const yaml_node_t *value,

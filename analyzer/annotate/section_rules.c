@@ -200,9 +200,7 @@ static const QlKey rule_when_keys[] = {
      .offset = G_STRUCT_OFFSET(RuleDraft, holding_twice)},
     {.name = "not-holding", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, not_holding)},
     {.name = "threads", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, threads)},
-    {.name = "max-targets",
-     .set = ql_set_argument,
-     .offset = G_STRUCT_OFFSET(RuleDraft, max_targets)},
+    {.name = "max-targets", .set = ql_set_count, .offset = G_STRUCT_OFFSET(RuleDraft, max_targets)},
     QL_WHEN_KEYS,
     {.name = NULL},
 };

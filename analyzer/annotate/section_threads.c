@@ -113,6 +113,7 @@ typedef struct CallbackDraft {
     GPtrArray *runs_on;
     GPtrArray *holds;
     gboolean direct;
+    GPtrArray *started_by; /* QlNamed* */
 } CallbackDraft;
 
 static const QlKey callback_keys[] = {
@@ -133,6 +134,10 @@ static const QlKey callback_keys[] = {
     {.name = "runs-on", .set = ql_set_words, .offset = G_STRUCT_OFFSET(CallbackDraft, runs_on)},
     {.name = "holds", .set = ql_set_words, .offset = G_STRUCT_OFFSET(CallbackDraft, holds)},
     {.name = "direct", .set = ql_set_flag, .offset = G_STRUCT_OFFSET(CallbackDraft, direct)},
+    {.name = "started-by",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(CallbackDraft, started_by),
+     .sub = ql_plain_name_keys},
     QL_COMMON_KEYS,
     {.name = NULL},
 };
@@ -188,6 +193,11 @@ static gboolean check_callback(QlReader *reader, const yaml_node_t *node,
                              "a direct callback runs where its registrar runs; remove \"runs-on\" "
                              "and \"context\"");
     }
+    if (!draft->direct && draft->started_by) {
+        return ql_node_error(reader, node, error,
+                             "\"started-by\" is for direct callbacks; add \"direct: true\" or "
+                             "remove it");
+    }
     if (!draft->direct && !placed) {
         return ql_node_error(reader, node, error,
                              "callback entry has no \"runs-on\"; add thread kinds, or \"direct: "
@@ -210,6 +220,7 @@ static void add_callback(QlReader *reader, const CallbackDraft *draft, const QlN
     callback->runs_on = ql_emit_words(reader, draft->runs_on, QL_REFERENCE_THREAD, callback);
     callback->holds = ql_emit_words(reader, draft->holds, QL_REFERENCE_LOCK_OR_FACT, callback);
     callback->direct = draft->direct;
+    callback->started_by = ql_emit_names(reader, &draft->common, draft->started_by, callback);
     callback->when = ql_emit_when(&draft->common);
     callback->at = named->at;
     g_ptr_array_add(reader->annotations->callbacks, callback);

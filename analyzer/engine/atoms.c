@@ -9,6 +9,7 @@ struct QlAtoms {
     GHashTable *bits; /* atom key -> bit + 1 */
     QlExprRef *exprs; /* per bit: an expression whose parts the atom depends on */
     guint n;
+    guint guards;     /* the first ones: see ql_atoms_guards() */
     guint64 *live_in; /* per block */
 };
 
@@ -121,6 +122,7 @@ static void add_guards(QlAtoms *atoms)
 static void collect(QlAtoms *atoms)
 {
     add_guards(atoms);
+    atoms->guards = atoms->n;
     for (guint i = 0; i < atoms->flow->blocks->len; i++) {
         add_atom(atoms, ql_flow_block(atoms->flow, i)->cond);
     }
@@ -268,6 +270,11 @@ void ql_atoms_free(QlAtoms *atoms)
     g_free(atoms->exprs);
     g_free(atoms->live_in);
     g_free(atoms);
+}
+
+guint64 ql_atoms_guards(const QlAtoms *atoms)
+{
+    return atoms->guards < MAX_ATOMS ? (G_GUINT64_CONSTANT(1) << atoms->guards) - 1 : G_MAXUINT64;
 }
 
 guint64 ql_atoms_live_in(const QlAtoms *atoms, guint block)

@@ -28,6 +28,10 @@ QlExprRef ql_atoms_strip(const QlFlow *flow, QlExprRef ref, gboolean *negated);
 /** Mask of the atoms that executing @event invalidates. */
 guint64 ql_atoms_killed(const QlAtoms *atoms, const QlEvent *event);
 
+/** Mask of the atoms that guards' cleanups ask for: without them a guard may seem to stay locked.
+ */
+guint64 ql_atoms_guards(const QlAtoms *atoms);
+
 /** Mask of the atoms that may still be asked for at the start of block @block. */
 guint64 ql_atoms_live_in(const QlAtoms *atoms, guint block);
 

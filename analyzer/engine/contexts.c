@@ -16,6 +16,12 @@ typedef struct Behaviour {
     GArray *sites;
 } Behaviour;
 
+/* The functions that do something to one class. */
+typedef struct Touch {
+    GHashTable *set;
+    GPtrArray *functions;
+} Touch;
+
 struct QlContexts {
     QlProgram *program;
     QlLockClasses *classes;
@@ -24,7 +30,8 @@ struct QlContexts {
     QlTracked tracked;
     GHashTable *table;      /* set of QlContext* by function, lockset, thread */
     GHashTable *behaviours; /* set of Behaviour* by function, lockset */
-    GHashTable *touching;   /* class + 1 -> set of const QlFunction*; NULL: not asked for yet */
+    GHashTable *touching;   /* class + 1 -> Touch*; NULL: not asked for yet */
+    GPtrArray *by_function; /* GPtrArray* of QlContext*, or NULL; likewise */
     GPtrArray *all;
     QlCostQueue *queue;
     guint doubted;
@@ -412,43 +419,77 @@ QlContexts *ql_contexts_explore(QlProgram *program, QlLockClasses *classes, QlSu
 
 /* ---- a lock that is not tracked ---- */
 
+static void touch_free(gpointer data)
+{
+    Touch *touch = data;
+    g_hash_table_unref(touch->set);
+    g_ptr_array_unref(touch->functions);
+    g_free(touch);
+}
+
 static void note_touch(QlContexts *contexts, int lock_class, const QlFunction *function)
 {
     gpointer key = GINT_TO_POINTER(lock_class + 1);
-    GHashTable *set = g_hash_table_lookup(contexts->touching, key);
-    if (!set) {
-        set = g_hash_table_new(NULL, NULL);
-        g_hash_table_insert(contexts->touching, key, set);
+    Touch *touch = g_hash_table_lookup(contexts->touching, key);
+    if (!touch) {
+        touch = g_new0(Touch, 1);
+        touch->set = g_hash_table_new(NULL, NULL);
+        touch->functions = g_ptr_array_new();
+        g_hash_table_insert(contexts->touching, key, touch);
     }
-    g_hash_table_add(set, (gpointer)function);
+    if (g_hash_table_add(touch->set, (gpointer)function)) {
+        g_ptr_array_add(touch->functions, (gpointer)function);
+    }
 }
 
-static void index_touching(QlContexts *contexts)
+/* By the contexts, in whose order nothing depends on addresses. */
+static void index_contexts(QlContexts *contexts)
 {
-    GHashTableIter iter;
-    gpointer key;
-    contexts->touching =
-        g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref);
-    g_hash_table_iter_init(&iter, contexts->behaviours);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        const Behaviour *behaviour = key;
-        for (guint i = 0; i < behaviour->sites->len; i++) {
-            const QlSite *site = &g_array_index(behaviour->sites, QlSite, i);
+    contexts->touching = g_hash_table_new_full(NULL, NULL, NULL, touch_free);
+    contexts->by_function = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    g_ptr_array_set_size(contexts->by_function, (int)contexts->program->functions->len);
+    for (guint i = 0; i < contexts->all->len; i++) {
+        const QlContext *context = contexts->all->pdata[i];
+        gpointer *list = &contexts->by_function->pdata[context->function->index];
+        if (!*list) {
+            *list = g_ptr_array_new();
+        }
+        g_ptr_array_add(*list, (gpointer)context);
+        for (guint k = 0; k < context->sites->len; k++) {
+            const QlSite *site = &g_array_index(context->sites, QlSite, k);
             if (!site->edge && site->op != QL_OP_WAIT) {
-                note_touch(contexts, site->lock_class,
-                           contexts->program->functions->pdata[behaviour->function]);
+                note_touch(contexts, site->lock_class, context->function);
             }
         }
     }
 }
 
-gboolean ql_contexts_touches(QlContexts *contexts, const QlFunction *function, int lock_class)
+static const Touch *touch_of(QlContexts *contexts, int lock_class)
 {
     if (!contexts->touching) {
-        index_touching(contexts);
+        index_contexts(contexts);
     }
-    GHashTable *set = g_hash_table_lookup(contexts->touching, GINT_TO_POINTER(lock_class + 1));
-    return set && g_hash_table_contains(set, function);
+    return g_hash_table_lookup(contexts->touching, GINT_TO_POINTER(lock_class + 1));
+}
+
+const GPtrArray *ql_contexts_touching(QlContexts *contexts, int lock_class)
+{
+    const Touch *touch = touch_of(contexts, lock_class);
+    return touch ? touch->functions : NULL;
+}
+
+gboolean ql_contexts_touches(QlContexts *contexts, const QlFunction *function, int lock_class)
+{
+    const Touch *touch = touch_of(contexts, lock_class);
+    return touch && g_hash_table_contains(touch->set, function);
+}
+
+const GPtrArray *ql_contexts_of(QlContexts *contexts, const QlFunction *function)
+{
+    if (!contexts->by_function) {
+        index_contexts(contexts);
+    }
+    return contexts->by_function->pdata[function->index];
 }
 
 GArray *ql_contexts_focused_sites(QlContexts *contexts, const QlFunction *function,
@@ -512,6 +553,7 @@ void ql_contexts_free(QlContexts *contexts)
         return;
     }
     g_clear_pointer(&contexts->touching, g_hash_table_unref);
+    g_clear_pointer(&contexts->by_function, g_ptr_array_unref);
     g_ptr_array_unref(contexts->all);
     g_hash_table_destroy(contexts->table);
     g_hash_table_destroy(contexts->behaviours);

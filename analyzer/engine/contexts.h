@@ -68,7 +68,14 @@ const GPtrArray *ql_contexts_all(const QlContexts *contexts);
 const QlContext *ql_contexts_callee(const QlContexts *contexts, const QlContext *context,
                                     const QlSite *site);
 
-/** Whether @function itself does something to @lock_class, or calls what takes or drops it. */
+/** The functions that do something to @lock_class, or call what takes or drops it: QlFunction*, in
+ * an order that depends on content alone. The array belongs to @contexts; NULL: none does. */
+const GPtrArray *ql_contexts_touching(QlContexts *contexts, int lock_class);
+
+/** The contexts of @function, QlContext*; NULL: it is not reached. */
+const GPtrArray *ql_contexts_of(QlContexts *contexts, const QlFunction *function);
+
+/** Whether @function is one of ql_contexts_touching(). */
 gboolean ql_contexts_touches(QlContexts *contexts, const QlFunction *function, int lock_class);
 
 /**

@@ -8,6 +8,7 @@
 
 #include "finding.h"
 #include "focus.h"
+#include "same_object.h"
 
 /** What the analysis did and where it had to approximate; for the coverage line. */
 typedef struct QlEngineCounts {
@@ -51,9 +52,10 @@ typedef struct QlQuery {
     const GArray *forbidden;  /* int: classes whose acquisition (or wait) is searched for; NULL:
                                * every  acquisition */
     const GArray *threads;    /* guint: thread indexes to look at; NULL: all */
-    const QlFunction *holder; /* the only holder to look at; NULL: all */
+    const QlFunction *holder; /* the only holder to look at, besides threads; NULL: all */
     guint max_witnesses;      /* per violation */
     guint max_doubt;          /* of the way from the holder to the violator: see ql_hop_doubt() */
+    gboolean compare_objects; /* fill QlViolation.objects */
 } QlQuery;
 
 /**
@@ -69,6 +71,8 @@ typedef struct QlViolation {
     QlLockset lockset;    /* held there */
     GPtrArray *witnesses; /* QlWitness*, cheapest first, with different last hops */
     GArray *confidences;  /* double, parallel to witnesses */
+    GArray *objects; /* guint8, QlSameObject: whether the focus that is held and the lock that is
+                      * taken are one object; likewise */
 } QlViolation;
 
 /** All violations of @query, in an order that depends on content alone. QlViolation* elements. */

@@ -309,26 +309,40 @@ static const QlLock *lock_of(const QlLockClasses *classes, const Meaning *meanin
     return made ? meaning_of_function(classes, flow, made->value)->lock : meaning->lock;
 }
 
-QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function, QlExprRef ref)
+/* The field, global or parameter that lock argument @ref comes from; 0: not known. */
+static QlExprRef lock_object(const QlLockClasses *classes, const QlFunction *function,
+                             QlExprRef ref)
 {
     const QlFlow *flow = function->def->flow;
     for (guint depth = 0; depth < 8; depth++) {
         ref = ql_expr_follow_local(function->def, ref);
         const QlExpr *expr = ql_flow_expr(flow, ref);
         switch (expr->kind) {
-        case QL_EXPR_FIELD: return field_class(classes, expr);
+        case QL_EXPR_FIELD:
         case QL_EXPR_GLOBAL:
-            return object_class(classes, ql_strings_get(classes->program->strings, expr->name));
-        case QL_EXPR_PARAM: return -1 - (QlLockRef)expr->value;
+        case QL_EXPR_PARAM: return ref;
         case QL_EXPR_ADDR:
         case QL_EXPR_DEREF:
         case QL_EXPR_INDEX: ref = expr->a; break;
         case QL_EXPR_LOCAL: ref = wrapped_object(classes, flow, ref); break;
         case QL_EXPR_CALL: ref = follow_call(classes, function, expr); break;
-        default: return QL_LOCK_UNKNOWN;
+        default: return 0;
         }
     }
-    return QL_LOCK_UNKNOWN;
+    return 0;
+}
+
+QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function, QlExprRef ref)
+{
+    ref = lock_object(classes, function, ref);
+    const QlExpr *expr = ql_flow_expr(function->def->flow, ref);
+    switch (expr->kind) {
+    case QL_EXPR_FIELD: return field_class(classes, expr);
+    case QL_EXPR_GLOBAL:
+        return object_class(classes, ql_strings_get(classes->program->strings, expr->name));
+    case QL_EXPR_PARAM: return -1 - (QlLockRef)expr->value;
+    default: return QL_LOCK_UNKNOWN;
+    }
 }
 
 static gboolean applies(const Meaning *meaning, const QlFunction *function, const QlEvent *event)
@@ -383,6 +397,10 @@ static void classify(QlLockClasses *classes, const QlFunction *function, const Q
                .wait = meaning->wait,
                .nonzero = meaning->nonzero,
                .necessary = meaning->necessary};
+    if (meaning->class_index < 0 && meaning->lock_arg >= 0) {
+        op.object = lock_object(classes, function,
+                                ql_flow_arg(function->def->flow, event, (guint)meaning->lock_arg));
+    }
     op.returns_lock = op.kind == QL_OP_ACQUIRE && returns_pointer(classes, function, event);
     if (op.lock >= 0 && meaning->lock) {
         describe_class(classes->classes->pdata[op.lock],

@@ -36,6 +36,7 @@ typedef struct QlOp {
     QlOpKind kind;
     QlLockRef lock;
     int wait;              /* the wait class of what also blocks, or -1; of a WAIT: as lock */
+    QlExprRef object;      /* the field, global or parameter that is the lock; 0: one of a kind */
     gboolean nonzero;      /* TRY: non-zero means taken; HELD: non-zero means held */
     gboolean necessary;    /* HELD: what is held may still be answered with no */
     gboolean returns_lock; /* ACQUIRE: the result is a pointer to the lock, so never NULL */

@@ -40,6 +40,7 @@ typedef struct Search {
     GArray *arrivals;         /* Arrival */
     QlCostQueue *queue;
     GPtrArray *violations;
+    GHashTable *known; /* GBytes, what tells violations apart -> QlViolation* */
 } Search;
 
 /* One way to a violation. */
@@ -228,16 +229,16 @@ static QlViolation *violation_of(Search *search, const Candidate *candidate)
 {
     const QlFunction *violator = function_of(candidate->last);
     const QlFunction *holder = search->holder ? search->holder : violator;
-    for (guint i = 0; i < search->violations->len; i++) {
-        QlViolation *violation = search->violations->pdata[i];
-        if (violation->holder == holder && violation->violator == violator &&
-            (search->query->focus >= 0 ||
-             violation->thread == candidate->last->place.context->thread) &&
-            violation->lock_class == candidate->site->lock_class) {
-            return violation;
-        }
+    guint64 key[2] = {((guint64)holder->index << 32) + violator->index,
+                      ((guint64)candidate->site->lock_class << 32) +
+                          (search->query->focus >= 0 ? 0 : candidate->last->place.context->thread)};
+    g_autoptr(GBytes) bytes = g_bytes_new(key, sizeof key);
+    QlViolation *violation = g_hash_table_lookup(search->known, bytes);
+    if (violation) {
+        return violation;
     }
-    QlViolation *violation = g_new0(QlViolation, 1);
+    violation = g_new0(QlViolation, 1);
+    g_hash_table_insert(search->known, g_bytes_ref(bytes), violation);
     violation->holder = holder;
     violation->violator = violator;
     violation->thread = candidate->last->place.context->thread;
@@ -246,8 +247,95 @@ static QlViolation *violation_of(Search *search, const Candidate *candidate)
     violation->lockset = ql_place_lockset(&candidate->last->place, candidate->site);
     violation->witnesses = g_ptr_array_new_with_free_func((GDestroyNotify)ql_witness_free);
     violation->confidences = g_array_new(FALSE, FALSE, sizeof(double));
+    violation->objects = g_array_new(FALSE, FALSE, sizeof(guint8));
     g_ptr_array_add(search->violations, violation);
     return violation;
+}
+
+/* The calls from the holder down to where @candidate happens. */
+static GPtrArray *edges_of(const Candidate *candidate, const Visit **holder)
+{
+    GPtrArray *edges = g_ptr_array_new();
+    const Visit *visit = candidate->last;
+    if (candidate->into) {
+        g_ptr_array_add(edges, (gpointer)candidate->into->site->edge);
+        visit = candidate->into->from;
+    }
+    for (; visit->from; visit = visit->from) {
+        g_ptr_array_insert(edges, 0, (gpointer)visit->site->edge);
+    }
+    *holder = visit;
+    return edges;
+}
+
+/* What the holder does first of all that leads to @candidate. */
+static const QlSite *first_site(const Candidate *candidate, const Visit *holder)
+{
+    const Visit *visit = candidate->last;
+    const QlSite *site = candidate->site;
+    if (visit != holder) {
+        site = candidate->into->site;
+        visit = candidate->into->from;
+    }
+    for (; visit != holder; visit = visit->from) {
+        site = visit->site;
+    }
+    return site;
+}
+
+/* The operation inside the callee of @event that takes @lock_class; the call is added to @edges. */
+static const QlOp *taken_by_callee(const QlLockClasses *classes, const QlPlace *place,
+                                   const QlSite *taken, GPtrArray *edges)
+{
+    for (guint i = 0; i < place->sites->len; i++) {
+        const QlSite *site = &g_array_index(place->sites, QlSite, i);
+        if (!site->edge || site->event != taken->event) {
+            continue;
+        }
+        const GArray *events = site->edge->callee->def->flow->events;
+        for (guint k = 0; k < events->len; k++) {
+            const QlOp *op = ql_lock_classes_op(classes, &g_array_index(events, QlEvent, k));
+            if (op && op->kind == QL_OP_ACQUIRE && op->lock == taken->lock_class) {
+                g_ptr_array_add(edges, (gpointer)site->edge);
+                return op;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Whether what @holder took at @taken is what @candidate takes. */
+static QlSameObject compare_taken(const Search *search, const Visit *holder, const QlSite *taken,
+                                  const Candidate *candidate, const GPtrArray *edges)
+{
+    const QlLockClasses *classes = search->engine->classes;
+    g_autoptr(GPtrArray) inside = g_ptr_array_new();
+    const QlOp *first = taken->by_callee ? taken_by_callee(classes, &holder->place, taken, inside)
+                                         : ql_lock_classes_op(classes, taken->event);
+    const QlOp *second = ql_lock_classes_op(classes, candidate->site->event);
+    if (!first || !first->object || !second->object) {
+        return QL_OBJECT_UNKNOWN;
+    }
+    const QlCallEdge *into = inside->len ? inside->pdata[0] : NULL;
+    const QlObjectUse one = {into ? into->callee : function_of(holder), first->object, inside};
+    const QlObjectUse other = {function_of(candidate->last), second->object, edges};
+    return ql_same_object(&one, &other);
+}
+
+static QlSameObject compare_objects(const Search *search, const Candidate *candidate)
+{
+    const Visit *holder;
+    int lock_class = candidate->site->lock_class;
+    g_autoptr(GPtrArray) edges = edges_of(candidate, &holder);
+    const QlSite *taken =
+        ql_place_last_change(&holder->place, lock_class, TRUE, first_site(candidate, holder));
+    if (!edges->len && (!taken || taken->event == candidate->site->event)) {
+        return QL_OBJECT_DIFFERENT; /* a loop over several objects */
+    }
+    if (ql_lock_classes_get(search->engine->classes, (guint)lock_class)->named) {
+        return QL_OBJECT_SAME;
+    }
+    return taken ? compare_taken(search, holder, taken, candidate, edges) : QL_OBJECT_UNKNOWN;
 }
 
 static void add_witness(Search *search, const Candidate *candidate)
@@ -260,6 +348,10 @@ static void add_witness(Search *search, const Candidate *candidate)
     double confidence = ql_path_confidence(path);
     ql_path_add_inside(path, search->engine, search->focus, &candidate->last->place,
                        candidate->site, search->query->forbidden);
+    if (search->query->compare_objects) {
+        guint8 same = (guint8)compare_objects(search, candidate);
+        g_array_append_val(violation->objects, same);
+    }
     g_array_append_val(violation->confidences, confidence);
     g_ptr_array_add(violation->witnesses, ql_path_finish(path));
 }
@@ -351,10 +443,6 @@ static gboolean takes_locks(const QlEngine *engine, const QlQuery *query, const 
 static gboolean is_holder(const QlEngine *engine, const QlQuery *query, QlFocus *focus,
                           const QlContext *context)
 {
-    if (query->focus >= 0 &&
-        !ql_contexts_touches(engine->contexts, context->function, query->focus)) {
-        return FALSE;
-    }
     if (is_held(engine, query, context->lockset)) {
         return !context->parent || !is_held(engine, query, context->site->lockset);
     }
@@ -406,33 +494,55 @@ static int compare_functions(gconstpointer a, gconstpointer b)
     return compare_holders(a, b);
 }
 
-static GArray *find_holders(const QlEngine *engine, const QlQuery *query, QlFocus *focus)
+static void add_holder(const QlEngine *engine, const QlQuery *query, QlFocus *focus,
+                       const QlContext *context, GArray *holders)
 {
-    GArray *holders = g_array_new(FALSE, FALSE, sizeof(Holder));
-    const GPtrArray *all = ql_contexts_all(engine->contexts);
-    for (guint i = 0; i < all->len; i++) {
-        const QlContext *context = all->pdata[i];
-        if (!thread_wanted(query, context->thread) ||
-            (query->holder && query->holder != context->function) ||
-            !is_holder(engine, query, focus, context)) {
-            continue;
-        }
-        gboolean inherent = !context->parent && is_inherent(engine, query, context->root);
+    if (!thread_wanted(query, context->thread)) {
+        return;
+    }
+    gboolean inherent = !context->parent && is_inherent(engine, query, context->root);
+    if ((!query->holder || inherent || query->holder == context->function) &&
+        is_holder(engine, query, focus, context)) {
         Holder holder = {context, inherent ? NULL : context->function};
         g_array_append_val(holders, holder);
     }
-    g_array_sort(holders, query->focus >= 0 ? compare_functions : compare_holders);
+}
+
+static void add_holders(const QlEngine *engine, const QlQuery *query, QlFocus *focus,
+                        const GPtrArray *contexts, GArray *holders)
+{
+    for (guint i = 0; contexts && i < contexts->len; i++) {
+        add_holder(engine, query, focus, contexts->pdata[i], holders);
+    }
+}
+
+static GArray *find_holders(const QlEngine *engine, const QlQuery *query, QlFocus *focus)
+{
+    GArray *holders = g_array_new(FALSE, FALSE, sizeof(Holder));
+    if (query->focus < 0) {
+        add_holders(engine, query, focus, ql_contexts_all(engine->contexts), holders);
+        g_array_sort(holders, compare_holders);
+        return holders;
+    }
+    const GPtrArray *touching = ql_contexts_touching(engine->contexts, query->focus);
+    for (guint i = 0; touching && i < touching->len; i++) {
+        add_holders(engine, query, focus, ql_contexts_of(engine->contexts, touching->pdata[i]),
+                    holders);
+    }
+    g_array_sort(holders, compare_functions);
     return holders;
 }
 
 static void search_group(const QlEngine *engine, const QlQuery *query, QlFocus *focus,
-                         const Holder *first, const GPtrArray *group, GPtrArray *violations)
+                         const Holder *first, const GPtrArray *group, GPtrArray *violations,
+                         GHashTable *known)
 {
     Search search = {.engine = engine,
                      .query = query,
                      .focus = focus,
                      .holder = first->function,
-                     .violations = violations};
+                     .violations = violations,
+                     .known = known};
     for (guint i = 0; i < G_N_ELEMENTS(search.visits); i++) {
         search.visits[i] = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     }
@@ -453,6 +563,8 @@ GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query)
 {
     GPtrArray *violations = g_ptr_array_new_with_free_func((GDestroyNotify)ql_violation_free);
     QlFocus *focus = ql_focus_new(engine->contexts, query->focus);
+    g_autoptr(GHashTable) known =
+        g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
     g_autoptr(GArray) holders = find_holders(engine, query, focus);
     for (guint start = 0; start < holders->len;) {
         g_autoptr(GPtrArray) group = g_ptr_array_new();
@@ -462,7 +574,7 @@ GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query)
              end++) {
             g_ptr_array_add(group, (gpointer)g_array_index(holders, Holder, end).context);
         }
-        search_group(engine, query, focus, first, group, violations);
+        search_group(engine, query, focus, first, group, violations, known);
         start = end;
     }
     ql_focus_free(focus);
@@ -476,5 +588,6 @@ void ql_violation_free(QlViolation *violation)
     }
     g_ptr_array_unref(violation->witnesses);
     g_array_unref(violation->confidences);
+    g_array_unref(violation->objects);
     g_free(violation);
 }

@@ -553,7 +553,7 @@ static void reach(Walk *walk, guint block, QlState state)
     guint64 live = ql_atoms_live_in(walk->plan->atoms, block);
     if (states->len >= MAX_STATES) {
         walk->result.bounded = TRUE;
-        live = 0;
+        live &= ql_atoms_guards(walk->plan->atoms);
     }
     state.known &= live;
     state.value &= state.known;

@@ -102,12 +102,8 @@ static void add_op(QlPath *path, const QlPlace *place, const QlSite *site, QlSte
              callee_text(path, place->context, site->event), "", ql_place_lockset(place, site));
 }
 
-/*
- * The operation of @place that took (or dropped) @lock_class last before @until, or NULL. Events
- * are in reverse postorder: what stands before is executed before, but for loops.
- */
-static const QlSite *last_change(const QlPlace *place, int lock_class, gboolean taken,
-                                 const QlSite *until)
+const QlSite *ql_place_last_change(const QlPlace *place, int lock_class, gboolean taken,
+                                   const QlSite *until)
 {
     const QlSite *best = NULL;
     for (guint i = 0; i < place->sites->len; i++) {
@@ -117,7 +113,7 @@ static const QlSite *last_change(const QlPlace *place, int lock_class, gboolean 
         if (site->edge || site->lock_class != lock_class || !wanted) {
             continue;
         }
-        gboolean before = site->event <= until->event;
+        gboolean before = site->event < until->event;
         if (!best || (before && (site->event >= best->event || best->event > until->event))) {
             best = site;
         }
@@ -132,7 +128,8 @@ static void add_change(QlPath *path, const QlPlace *place, const QlSite *site, g
 {
     guint entry = ql_lockset_depth(ql_place_entry(place), position);
     guint now = ql_lockset_depth(ql_place_lockset(place, site), position);
-    const QlSite *change = now != entry ? last_change(place, lock_class, now > entry, site) : NULL;
+    const QlSite *change =
+        now != entry ? ql_place_last_change(place, lock_class, now > entry, site) : NULL;
     if (change) {
         add_op(path, place, change, now > entry ? QL_STEP_ACQUIRE : QL_STEP_RELEASE);
     }

@@ -31,6 +31,13 @@ void ql_path_add_op(QlPath *path, const QlPlace *place, const QlSite *site, QlSt
  */
 double ql_path_confidence(const QlPath *path);
 
+/**
+ * The operation of @place that took (or dropped) @lock_class last before @until, or NULL. Events
+ * are in reverse postorder: what stands before is executed before, but for loops.
+ */
+const QlSite *ql_place_last_change(const QlPlace *place, int lock_class, gboolean taken,
+                                   const QlSite *until);
+
 /** The witness; frees the path. */
 QlWitness *ql_path_finish(QlPath *path);
 

@@ -3,6 +3,7 @@
 #include "affinity.h"
 #include "object_key.h"
 #include "program_load.h"
+#include "started.h"
 #include <string.h>
 
 GPtrArray *ql_resolve_values(QlResolver *resolver, const QlFunction *function, QlExprRef ref)
@@ -256,8 +257,10 @@ static void resolve_argument(QlResolver *resolver, QlFunction *caller, const QlE
         return; /* a wrapper's callers carry the edge, and the callee shows what it calls */
     }
     g_autoptr(GPtrArray) callees = ql_resolve_values(resolver, caller, ref);
+    const QlEvent *start =
+        later ? event : ql_start_event(program, caller, event, param->annotation);
     QlCallEdge edge = {.caller = caller,
-                       .event = event,
+                       .event = start,
                        .kind = QL_HOP_CALLBACK,
                        .via = intern_printf(program->strings, "callback %s",
                                             ql_strings_get(program->strings, param->registrar)),

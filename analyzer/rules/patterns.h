@@ -47,7 +47,16 @@ void ql_rule_add(QlRuleRun *run, QlFinding *finding);
  * class is listed. */
 gboolean ql_rule_is_about(const QlRuleRun *run, int lock_class);
 
+/** The doubt that @rule lets hops between holder and violator leave: see ql_hop_doubt(). */
+guint ql_rule_max_doubt(const QlRule *rule);
+
 /** REACH: an operation under a lockset. */
 void ql_pattern_reach(QlRuleRun *run);
+
+/** CYCLE: locks taken in an order that has a cycle. */
+void ql_pattern_cycle(QlRuleRun *run);
+
+/** REACQUIRE: a lock that is not recursive, taken by who holds it. */
+void ql_pattern_reacquire(QlRuleRun *run);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* REACH: while the rule's locks are held, something is done that it forbids. */
 #include "patterns.h"
-#include <math.h>
 
 /* Paths shown per finding; each enters the violating function by another caller. */
 #define MAX_WITNESSES 4
@@ -109,11 +108,6 @@ static const char *first_of(char **names)
     return names ? names[0] : NULL;
 }
 
-static guint max_doubt(const QlRule *rule)
-{
-    return rule->max_targets ? (guint)(100 * log2(rule->max_targets)) : QL_MAX_DOUBT;
-}
-
 void ql_pattern_reach(QlRuleRun *run)
 {
     const QlRule *rule = run->rule;
@@ -123,7 +117,7 @@ void ql_pattern_reach(QlRuleRun *run)
                      .forbidden = forbidden,
                      .threads = threads,
                      .max_witnesses = MAX_WITNESSES,
-                     .max_doubt = max_doubt(rule)};
+                     .max_doubt = ql_rule_max_doubt(rule)};
     add_classes(run->engine, &query.holding, rule->holding);
     add_classes(run->engine, &query.twice, rule->holding_twice);
     add_classes(run->engine, &query.not_holding, rule->not_holding);

@@ -2,6 +2,7 @@
 /* What the findings of all patterns have in common. */
 #include "fingerprint.h"
 #include "patterns.h"
+#include <math.h>
 
 static gboolean passes(const QlWitness *witness, const char *function)
 {
@@ -125,6 +126,11 @@ void ql_rule_add(QlRuleRun *run, QlFinding *finding)
     } else {
         ql_finding_free(finding);
     }
+}
+
+guint ql_rule_max_doubt(const QlRule *rule)
+{
+    return rule->max_targets ? (guint)(100 * log2(rule->max_targets)) : QL_MAX_DOUBT;
 }
 
 gboolean ql_rule_is_about(const QlRuleRun *run, int lock_class)

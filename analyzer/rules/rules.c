@@ -33,6 +33,12 @@ char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *onl
             add_names(names, rule->not_holding);
         }
     }
+    /* What is always held on some threads tells apart what can happen at the same time. */
+    for (guint i = 0; i < annotations->threads->len; i++) {
+        const QlThread *thread = annotations->threads->pdata[i];
+        add_names(names, thread->holds);
+        add_names(names, thread->entry_holds);
+    }
     for (guint i = 0; i < annotations->predicates->len; i++) {
         g_hash_table_add(names, ((const QlPredicate *)annotations->predicates->pdata[i])->fact);
     }
@@ -85,6 +91,8 @@ gboolean ql_rules_check_ids(const QlAnnotations *annotations, const char *const 
 /* In the order of QlPattern; NULL: not built yet. */
 static void (*const patterns[])(QlRuleRun *run) = {
     [QL_PATTERN_REACH] = ql_pattern_reach,
+    [QL_PATTERN_CYCLE] = ql_pattern_cycle,
+    [QL_PATTERN_REACQUIRE] = ql_pattern_reacquire,
     [QL_PATTERN_LAST] = NULL,
 };
 
