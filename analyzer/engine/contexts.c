@@ -22,6 +22,12 @@ typedef struct Touch {
     GPtrArray *functions;
 } Touch;
 
+/* A call that is not followed because of too much doubt. */
+typedef struct Doubted {
+    QlContext *context;
+    guint site;
+} Doubted;
+
 struct QlContexts {
     QlProgram *program;
     QlLockClasses *classes;
@@ -34,6 +40,7 @@ struct QlContexts {
     GPtrArray *by_function; /* GPtrArray* of QlContext*, or NULL; likewise */
     GPtrArray *all;
     QlCostQueue *queue;
+    GArray *late; /* Doubted: calls whose callee is looked up at the end */
     guint doubted;
 };
 
@@ -96,6 +103,13 @@ static gboolean context_equal(gconstpointer a, gconstpointer b)
     const QlContext *x = a;
     const QlContext *y = b;
     return x->function == y->function && x->lockset == y->lockset && x->thread == y->thread;
+}
+
+static void context_free(gpointer data)
+{
+    QlContext *context = data;
+    g_free(context->callees);
+    g_free(context);
 }
 
 static guint behaviour_hash(gconstpointer key)
@@ -322,14 +336,15 @@ static QlContext *intern_context(QlContexts *contexts, const QlFunction *functio
     if (!found) {
         found = g_memdup2(&key, sizeof key);
         found->cost = G_MAXUINT;
+        found->index = contexts->all->len;
         g_hash_table_add(contexts->table, found);
         g_ptr_array_add(contexts->all, found);
     }
     return found;
 }
 
-const QlContext *ql_contexts_callee(const QlContexts *contexts, const QlContext *context,
-                                    const QlSite *site)
+static QlContext *find_callee(const QlContexts *contexts, const QlContext *context,
+                              const QlSite *site)
 {
     if (!is_followed(contexts, site->edge, context->thread)) {
         return NULL;
@@ -339,6 +354,16 @@ const QlContext *ql_contexts_callee(const QlContexts *contexts, const QlContext 
                          ql_lockset_with(callee_lockset(contexts, site), QL_FOCUS_POSITION, 0),
                      .thread = context->thread};
     return g_hash_table_lookup(contexts->table, &key);
+}
+
+const QlContext *ql_contexts_callee(const QlContexts *contexts, const QlContext *context,
+                                    const QlSite *site)
+{
+    const QlSite *first = (const QlSite *)context->sites->data;
+    if (site >= first && site < first + context->sites->len) {
+        return context->callees[site - first];
+    }
+    return find_callee(contexts, context, site);
 }
 
 static void relax(QlContexts *contexts, QlContext *context, QlContext proposal)
@@ -372,6 +397,7 @@ static void expand(QlContexts *contexts, QlContext *context)
 {
     context->settled = TRUE;
     context->sites = behaviour_of(contexts, context->function, context->lockset);
+    context->callees = g_new0(QlContext *, context->sites->len);
     for (guint i = 0; i < context->sites->len; i++) {
         const QlSite *site = &g_array_index(context->sites, QlSite, i);
         if (!site->edge || !is_followed(contexts, site->edge, context->thread)) {
@@ -380,15 +406,28 @@ static void expand(QlContexts *contexts, QlContext *context)
         guint doubt = context->doubt + ql_hop_doubt(site->edge);
         if (doubt > QL_MAX_DOUBT) {
             contexts->doubted++;
+            Doubted late = {context, i};
+            g_array_append_val(contexts->late, late);
             continue;
         }
         QlContext *callee = intern_context(contexts, site->edge->callee,
                                            callee_lockset(contexts, site), context->thread);
+        context->callees[i] = callee;
         relax(contexts, callee,
               (QlContext){.cost = context->cost + ql_hop_cost(site->edge),
                           .doubt = doubt,
                           .parent = context,
                           .site = site});
+    }
+}
+
+/* What one way is too doubtful to reach, another may have reached. */
+static void link_doubted(QlContexts *contexts)
+{
+    for (guint i = 0; i < contexts->late->len; i++) {
+        const Doubted *late = &g_array_index(contexts->late, Doubted, i);
+        const QlSite *site = &g_array_index(late->context->sites, QlSite, late->site);
+        late->context->callees[late->site] = find_callee(contexts, late->context, site);
     }
 }
 
@@ -401,10 +440,11 @@ QlContexts *ql_contexts_explore(QlProgram *program, QlLockClasses *classes, QlSu
     contexts->summaries = summaries;
     contexts->annotations = annotations;
     contexts->tracked = *tracked;
-    contexts->table = g_hash_table_new_full(context_hash, context_equal, g_free, NULL);
+    contexts->table = g_hash_table_new_full(context_hash, context_equal, context_free, NULL);
     contexts->behaviours =
         g_hash_table_new_full(behaviour_hash, behaviour_equal, behaviour_free, NULL);
     contexts->all = g_ptr_array_new();
+    contexts->late = g_array_new(FALSE, FALSE, sizeof(Doubted));
     contexts->queue = ql_cost_queue_new();
     add_roots(contexts);
     for (QlContext *next; (next = ql_cost_queue_pop(contexts->queue));) {
@@ -414,6 +454,7 @@ QlContexts *ql_contexts_explore(QlProgram *program, QlLockClasses *classes, QlSu
     }
     ql_cost_queue_free(contexts->queue);
     contexts->queue = NULL;
+    link_doubted(contexts);
     return contexts;
 }
 
@@ -554,6 +595,7 @@ void ql_contexts_free(QlContexts *contexts)
     }
     g_clear_pointer(&contexts->touching, g_hash_table_unref);
     g_clear_pointer(&contexts->by_function, g_ptr_array_unref);
+    g_array_unref(contexts->late);
     g_ptr_array_unref(contexts->all);
     g_hash_table_destroy(contexts->table);
     g_hash_table_destroy(contexts->behaviours);

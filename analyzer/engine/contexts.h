@@ -44,6 +44,7 @@ typedef struct QlContext QlContext;
 struct QlContext {
     const QlFunction *function;
     QlLockset lockset; /* at entry */
+    guint index;       /* position in ql_contexts_all() */
     guint thread;      /* index into the program's threads */
     guint cost;        /* of the cheapest path from a root */
     guint doubt;       /* of that path: see ql_hop_doubt() */
@@ -52,6 +53,7 @@ struct QlContext {
     const QlContext *parent; /* else: who calls it … */
     const QlSite *site;      /* … and where */
     const GArray *sites;     /* QlSite, in order of the walk; shared by threads */
+    QlContext **callees;     /* private: where each site's call leads, or NULL */
 };
 
 typedef struct QlContexts QlContexts;

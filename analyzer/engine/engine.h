@@ -53,6 +53,7 @@ typedef struct QlQuery {
                                * every  acquisition */
     const GArray *threads;    /* guint: thread indexes to look at; NULL: all */
     const QlFunction *holder; /* the only holder to look at, besides threads; NULL: all */
+    const guint8 *leads;      /* what ql_engine_leads() says of the forbidden; NULL: ask it */
     guint max_witnesses;      /* per violation */
     guint max_doubt;          /* of the way from the holder to the violator: see ql_hop_doubt() */
     gboolean compare_objects; /* fill QlViolation.objects */
@@ -74,6 +75,12 @@ typedef struct QlViolation {
     GArray *objects; /* guint8, QlSameObject: whether the focus that is held and the lock that is
                       * taken are one object; likewise */
 } QlViolation;
+
+/**
+ * By function index: whether the function, or what it may call, does something to one of @forbidden
+ * (int; NULL: takes any lock). Free with g_free().
+ */
+guint8 *ql_engine_leads(const QlEngine *engine, const GArray *forbidden);
 
 /** All violations of @query, in an order that depends on content alone. QlViolation* elements. */
 GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query);

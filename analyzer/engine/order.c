@@ -8,6 +8,7 @@
 struct QlOrder {
     const QlEngine *engine;
     guint max_doubt;
+    guint8 *leads;     /* to an operation on one of the classes */
     GPtrArray *edges;  /* QlOrderEdge* */
     GHashTable *index; /* from and to as one number -> QlOrderEdge* */
 };
@@ -108,6 +109,7 @@ static GPtrArray *search(const QlOrder *order, int from, const GArray *to, const
     g_autoptr(GArray) threads = g_array_new(FALSE, FALSE, sizeof(guint));
     QlQuery query = {.focus = from,
                      .forbidden = to,
+                     .leads = way ? NULL : order->leads,
                      .threads = threads,
                      .holder = way ? way->holder : NULL,
                      .max_witnesses = max_witnesses,
@@ -146,6 +148,7 @@ QlOrder *ql_order_new(const QlEngine *engine, gboolean (*wanted)(int lock_class,
             g_array_append_val(classes, i);
         }
     }
+    order->leads = ql_engine_leads(engine, classes);
     for (guint i = 0; i < classes->len; i++) {
         int from = g_array_index(classes, int, i);
         g_autoptr(GPtrArray) violations = search(order, from, classes, NULL, 0);
@@ -161,6 +164,7 @@ void ql_order_free(QlOrder *order)
 {
     g_hash_table_destroy(order->index);
     g_ptr_array_unref(order->edges);
+    g_free(order->leads);
     g_free(order);
 }
 

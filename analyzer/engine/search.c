@@ -34,8 +34,10 @@ typedef struct Search {
     const QlEngine *engine;
     const QlQuery *query;
     QlFocus *focus;
+    const guint8 *leads;      /* see ql_engine_leads() */
     const QlFunction *holder; /* NULL: the thread itself */
-    GHashTable *visits[3];    /* by the focus's depth: const QlContext* -> Visit* */
+    Visit **visits;           /* by the context's index and the focus's depth; NULL: not visited */
+    GPtrArray *visited;       /* Visit*: all of them; owned */
     GPtrArray *order;         /* Visit*, as settled */
     GArray *arrivals;         /* Arrival */
     QlCostQueue *queue;
@@ -105,20 +107,26 @@ static gboolean is_forbidden(const Search *search, const QlPlace *place, const Q
            !holds_any(search->engine, &search->query->not_holding, lockset);
 }
 
+#define DEPTHS 3
+
 static Visit *visit_of(Search *search, const QlContext *context, guint depth)
 {
-    Visit *visit = g_hash_table_lookup(search->visits[depth], context);
-    if (!visit) {
-        visit = g_new0(Visit, 1);
+    Visit **slot = &search->visits[context->index * DEPTHS + depth];
+    if (!*slot) {
+        Visit *visit = g_new0(Visit, 1);
         visit->place = ql_focus_place(search->focus, context, depth);
         visit->cost = G_MAXUINT;
-        g_hash_table_insert(search->visits[depth], (gpointer)context, visit);
+        g_ptr_array_add(search->visited, visit);
+        *slot = visit;
     }
-    return visit;
+    return *slot;
 }
 
 static void arrive(Search *search, Visit *from, const QlSite *site)
 {
+    if (!search->leads[site->edge->callee->index]) {
+        return;
+    }
     const QlContext *callee =
         ql_contexts_callee(search->engine->contexts, from->place.context, site);
     guint doubt = from->doubt + ql_hop_doubt(site->edge);
@@ -533,52 +541,64 @@ static GArray *find_holders(const QlEngine *engine, const QlQuery *query, QlFocu
     return holders;
 }
 
-static void search_group(const QlEngine *engine, const QlQuery *query, QlFocus *focus,
-                         const Holder *first, const GPtrArray *group, GPtrArray *violations,
-                         GHashTable *known)
+/* Empties the slots of what was visited, for the next group. */
+static void forget_visits(Search *search)
 {
-    Search search = {.engine = engine,
-                     .query = query,
-                     .focus = focus,
-                     .holder = first->function,
-                     .violations = violations,
-                     .known = known};
-    for (guint i = 0; i < G_N_ELEMENTS(search.visits); i++) {
-        search.visits[i] = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    for (guint i = 0; i < search->visited->len; i++) {
+        const Visit *visit = search->visited->pdata[i];
+        search->visits[visit->place.context->index * DEPTHS + visit->place.depth] = NULL;
     }
-    search.order = g_ptr_array_new();
-    search.arrivals = g_array_new(FALSE, FALSE, sizeof(Arrival));
-    search.queue = ql_cost_queue_new();
-    search_from(&search, group);
-    collect_violations(&search);
-    ql_cost_queue_free(search.queue);
-    g_array_unref(search.arrivals);
-    g_ptr_array_unref(search.order);
-    for (guint i = 0; i < G_N_ELEMENTS(search.visits); i++) {
-        g_hash_table_destroy(search.visits[i]);
+}
+
+static void search_group(Search *search, const Holder *first, const GPtrArray *group)
+{
+    search->holder = first->function;
+    search->visited = g_ptr_array_new_with_free_func(g_free);
+    search->order = g_ptr_array_new();
+    search->arrivals = g_array_new(FALSE, FALSE, sizeof(Arrival));
+    search->queue = ql_cost_queue_new();
+    search_from(search, group);
+    collect_violations(search);
+    ql_cost_queue_free(search->queue);
+    g_array_unref(search->arrivals);
+    g_ptr_array_unref(search->order);
+    forget_visits(search);
+    g_ptr_array_unref(search->visited);
+}
+
+static void search_groups(Search *search, const GArray *holders)
+{
+    for (guint start = 0; start < holders->len;) {
+        g_autoptr(GPtrArray) group = g_ptr_array_new();
+        const Holder *first = &g_array_index(holders, Holder, start);
+        guint end = start;
+        for (; end < holders->len &&
+               same_group(search->query, first, &g_array_index(holders, Holder, end));
+             end++) {
+            g_ptr_array_add(group, (gpointer)g_array_index(holders, Holder, end).context);
+        }
+        search_group(search, first, group);
+        start = end;
     }
 }
 
 GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query)
 {
-    GPtrArray *violations = g_ptr_array_new_with_free_func((GDestroyNotify)ql_violation_free);
-    QlFocus *focus = ql_focus_new(engine->contexts, query->focus);
-    g_autoptr(GHashTable) known =
+    g_autofree guint8 *found = query->leads ? NULL : ql_engine_leads(engine, query->forbidden);
+    Search search = {
+        .engine = engine, .query = query, .leads = query->leads ? query->leads : found};
+    search.focus = ql_focus_new(engine->contexts, query->focus);
+    g_autoptr(GArray) holders = find_holders(engine, query, search.focus);
+    guint contexts = ql_contexts_all(engine->contexts)->len;
+    search.violations = g_ptr_array_new_with_free_func((GDestroyNotify)ql_violation_free);
+    search.known =
         g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
-    g_autoptr(GArray) holders = find_holders(engine, query, focus);
-    for (guint start = 0; start < holders->len;) {
-        g_autoptr(GPtrArray) group = g_ptr_array_new();
-        const Holder *first = &g_array_index(holders, Holder, start);
-        guint end = start;
-        for (; end < holders->len && same_group(query, first, &g_array_index(holders, Holder, end));
-             end++) {
-            g_ptr_array_add(group, (gpointer)g_array_index(holders, Holder, end).context);
-        }
-        search_group(engine, query, focus, first, group, violations, known);
-        start = end;
-    }
-    ql_focus_free(focus);
-    return violations;
+    search.visits = holders->len ? g_new0(Visit *, (gsize)contexts * DEPTHS) : NULL;
+    search_groups(&search, holders);
+    g_free(search.visits);
+    g_hash_table_destroy(search.known);
+    ql_focus_free(search.focus);
+    return search.violations;
 }
 
 void ql_violation_free(QlViolation *violation)

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which functions lead to an operation: searches need not look at the others. */
+#include "engine.h"
+
+static gboolean is_listed(const GArray *forbidden, const QlOp *op)
+{
+    for (guint i = 0; i < forbidden->len; i++) {
+        int lock_class = g_array_index(forbidden, int, i);
+        if (op->lock == lock_class || op->wait == lock_class) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean does(const QlEngine *engine, const QlFunction *function, const GArray *forbidden)
+{
+    const GArray *events = function->def->flow->events;
+    if (!ql_lock_classes_has_ops(engine->classes, function)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < events->len; i++) {
+        const QlOp *op = ql_lock_classes_op(engine->classes, &g_array_index(events, QlEvent, i));
+        if (op && (!forbidden || is_listed(forbidden, op))) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void add(guint8 *leads, GPtrArray *work, QlFunction *function)
+{
+    if (!leads[function->index]) {
+        leads[function->index] = TRUE;
+        g_ptr_array_add(work, function);
+    }
+}
+
+guint8 *ql_engine_leads(const QlEngine *engine, const GArray *forbidden)
+{
+    const GPtrArray *functions = engine->program->functions;
+    guint8 *leads = g_new0(guint8, MAX(functions->len, 1));
+    g_autoptr(GPtrArray) work = g_ptr_array_new();
+    for (guint i = 0; i < functions->len; i++) {
+        if (does(engine, functions->pdata[i], forbidden)) {
+            add(leads, work, functions->pdata[i]);
+        }
+    }
+    while (work->len) {
+        const QlFunction *function = g_ptr_array_steal_index_fast(work, work->len - 1);
+        for (guint i = 0; i < function->callers->len; i++) {
+            add(leads, work, ((const QlCallEdge *)function->callers->pdata[i])->caller);
+        }
+    }
+    return leads;
+}
