@@ -460,6 +460,13 @@ QlContexts *ql_contexts_explore(QlProgram *program, QlLockClasses *classes, QlSu
 
 /* ---- a lock that is not tracked ---- */
 
+static void list_free(gpointer list)
+{
+    if (list) {
+        g_ptr_array_unref(list);
+    }
+}
+
 static void touch_free(gpointer data)
 {
     Touch *touch = data;
@@ -487,7 +494,7 @@ static void note_touch(QlContexts *contexts, int lock_class, const QlFunction *f
 static void index_contexts(QlContexts *contexts)
 {
     contexts->touching = g_hash_table_new_full(NULL, NULL, NULL, touch_free);
-    contexts->by_function = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    contexts->by_function = g_ptr_array_new_with_free_func(list_free);
     g_ptr_array_set_size(contexts->by_function, (int)contexts->program->functions->len);
     for (guint i = 0; i < contexts->all->len; i++) {
         const QlContext *context = contexts->all->pdata[i];

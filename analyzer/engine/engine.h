@@ -45,10 +45,11 @@ void ql_engine_free(QlEngine *engine);
 
 /** What is searched for: an operation on one of @forbidden under a lockset. */
 typedef struct QlQuery {
-    QlTracked holding;        /* tracked classes and facts that must all be held there */
-    QlTracked twice;          /* … more than once */
-    QlTracked not_holding;    /* … of which none may be held there */
-    int focus;                /* a class that is not tracked and must be held there; -1: none */
+    QlTracked holding;     /* tracked classes and facts that must all be held there */
+    QlTracked twice;       /* … more than once */
+    QlTracked not_holding; /* … of which none may be held there */
+    int taken; /* a class that the holder itself has to take; -1: it may start with all */
+    int focus; /* a class that is not tracked and must be held there; -1: none */
     const GArray *forbidden;  /* int: classes whose acquisition (or wait) is searched for; NULL:
                                * every  acquisition */
     const GArray *threads;    /* guint: thread indexes to look at; NULL: all */

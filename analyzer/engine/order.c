@@ -107,7 +107,8 @@ static GPtrArray *search(const QlOrder *order, int from, const GArray *to, const
 {
     const QlEngine *engine = order->engine;
     g_autoptr(GArray) threads = g_array_new(FALSE, FALSE, sizeof(guint));
-    QlQuery query = {.focus = from,
+    QlQuery query = {.taken = -1,
+                     .focus = from,
                      .forbidden = to,
                      .leads = way ? NULL : order->leads,
                      .threads = threads,

@@ -7,9 +7,13 @@
  */
 #include "cost_queue.h"
 #include "engine.h"
+#include "feasible.h"
 #include "inside.h"
 #include "witness.h"
 #include <string.h>
+
+/* What is left of the confidence if a constant argument rules out the cheapest way. */
+#define CONTRADICTED 0.3
 
 /* A place as one search sees it. */
 typedef struct Visit {
@@ -149,6 +153,21 @@ static void arrive(Search *search, Visit *from, const QlSite *site)
     }
 }
 
+/* Whether the callee of @site runs in a context of its own: a fact that the query asks for begins
+ * anew. */
+static gboolean starts_anew(const Search *search, const QlSite *site)
+{
+    const QlLockClasses *classes = search->engine->classes;
+    const QlTracked *holding = &search->query->holding;
+    for (guint i = 0; site->edge->adds && i < holding->n; i++) {
+        const QlLockClass *info = ql_lock_classes_get(classes, (guint)holding->classes[i]);
+        if (info->fact && g_strv_contains((const char *const *)site->edge->adds, info->name)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 /*
  * Whether @site calls what a rule forbids to call. What happens inside is the same violation, and
  * only continues its witness.
@@ -173,7 +192,7 @@ static void settle(Search *search, Visit *visit)
         const QlSite *site = &g_array_index(sites, QlSite, i);
         QlLockset lockset = ql_place_lockset(&visit->place, site);
         if (site->edge && is_held(search->engine, search->query, lockset) &&
-            !is_inside(search, &visit->place, site)) {
+            !starts_anew(search, site) && !is_inside(search, &visit->place, site)) {
             arrive(search, visit, site);
         }
     }
@@ -231,6 +250,45 @@ static QlPath *build_path(const Search *search, const Candidate *candidate)
     }
     ql_path_add_op(path, &candidate->last->place, candidate->site, QL_STEP_VIOLATION);
     return path;
+}
+
+static void add_hop(GArray *hops, const QlPlace *place, const QlSite *site)
+{
+    QlHop hop = {*place, site};
+    g_array_append_val(hops, hop);
+}
+
+/* From the root of @context down to it, without what happens in it. */
+static void add_context_hops(GArray *hops, const QlContext *context)
+{
+    if (context->parent) {
+        const QlPlace place = {.context = context->parent, .sites = context->parent->sites};
+        add_context_hops(hops, context->parent);
+        add_hop(hops, &place, context->site);
+    }
+}
+
+static void add_visit_hops(GArray *hops, const Visit *visit)
+{
+    if (visit->from) {
+        add_visit_hops(hops, visit->from);
+        add_hop(hops, &visit->from->place, visit->site);
+    } else {
+        add_context_hops(hops, visit->place.context);
+    }
+}
+
+/* Whether no constant argument contradicts the way of @candidate. */
+static gboolean is_feasible(const Search *search, const Candidate *candidate)
+{
+    g_autoptr(GArray) hops = g_array_new(FALSE, FALSE, sizeof(QlHop));
+    const Visit *last = candidate->into ? candidate->into->from : candidate->last;
+    add_visit_hops(hops, last);
+    if (candidate->into) {
+        add_hop(hops, &last->place, candidate->into->site);
+    }
+    add_hop(hops, &candidate->last->place, candidate->site);
+    return ql_path_is_feasible(search->engine, hops);
 }
 
 static QlViolation *violation_of(Search *search, const Candidate *candidate)
@@ -354,6 +412,7 @@ static void add_witness(Search *search, const Candidate *candidate)
     }
     QlPath *path = build_path(search, candidate);
     double confidence = ql_path_confidence(path);
+    confidence *= is_feasible(search, candidate) ? 1 : CONTRADICTED;
     ql_path_add_inside(path, search->engine, search->focus, &candidate->last->place,
                        candidate->site, search->query->forbidden);
     if (search->query->compare_objects) {
@@ -447,10 +506,20 @@ static gboolean takes_locks(const QlEngine *engine, const QlQuery *query, const 
     return FALSE;
 }
 
+/* Whether the class that a holder has to take is held at the entry of @context already. */
+static gboolean has_taken(const QlEngine *engine, const QlQuery *query, const QlContext *context)
+{
+    int position = query->taken >= 0 ? ql_tracked_position(&engine->tracked, query->taken) : -1;
+    return position >= 0 && ql_lockset_depth(context->lockset, (guint)position);
+}
+
 /* Takes the locks itself, or starts with them: as a root, or by what a direct callback holds. */
 static gboolean is_holder(const QlEngine *engine, const QlQuery *query, QlFocus *focus,
                           const QlContext *context)
 {
+    if (has_taken(engine, query, context)) {
+        return FALSE;
+    }
     if (is_held(engine, query, context->lockset)) {
         return !context->parent || !is_held(engine, query, context->site->lockset);
     }

@@ -96,6 +96,7 @@ static void search_any(QlRuleRun *run, const QlQuery *query)
         }
         if (ql_tracked_position(&run->engine->tracked, (int)i) >= 0) {
             add_class(run->engine, &one.holding, info->name);
+            one.taken = (int)i;
         } else {
             one.focus = (int)i;
         }
@@ -113,7 +114,8 @@ void ql_pattern_reach(QlRuleRun *run)
     const QlRule *rule = run->rule;
     g_autoptr(GArray) forbidden = g_array_new(FALSE, FALSE, sizeof(int));
     g_autoptr(GArray) threads = wanted_threads(run);
-    QlQuery query = {.focus = -1,
+    QlQuery query = {.taken = -1,
+                     .focus = -1,
                      .forbidden = forbidden,
                      .threads = threads,
                      .max_witnesses = MAX_WITNESSES,

@@ -45,7 +45,8 @@ static void add_finding(QlRuleRun *run, const char *lock, QlViolation *violation
 static void search(QlRuleRun *run, int lock_class, const char *name)
 {
     g_autoptr(GArray) forbidden = g_array_new(FALSE, FALSE, sizeof(int));
-    QlQuery query = {.focus = lock_class,
+    QlQuery query = {.taken = -1,
+                     .focus = lock_class,
                      .forbidden = forbidden,
                      .max_witnesses = MAX_WITNESSES,
                      .max_doubt = ql_rule_max_doubt(run->rule),

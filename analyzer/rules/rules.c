@@ -22,9 +22,10 @@ static int compare_text(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *only)
+/* Names of the classes and facts that the rules selected by @only ask about: a set. */
+static GHashTable *asked_about(const QlAnnotations *annotations, const char *const *only)
 {
-    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < annotations->rules->len; i++) {
         const QlRule *rule = annotations->rules->pdata[i];
         if (selected(rule, only)) {
@@ -33,14 +34,18 @@ char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *onl
             add_names(names, rule->not_holding);
         }
     }
-    /* What is always held on some threads tells apart what can happen at the same time. */
-    for (guint i = 0; i < annotations->threads->len; i++) {
-        const QlThread *thread = annotations->threads->pdata[i];
-        add_names(names, thread->holds);
-        add_names(names, thread->entry_holds);
-    }
     for (guint i = 0; i < annotations->predicates->len; i++) {
         g_hash_table_add(names, ((const QlPredicate *)annotations->predicates->pdata[i])->fact);
+    }
+    return names;
+}
+
+char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *only)
+{
+    g_autoptr(GHashTable) names = asked_about(annotations, NULL);
+    if (g_hash_table_size(names) > QL_MAX_TRACKED) {
+        g_hash_table_unref(names);
+        names = asked_about(annotations, only);
     }
     GPtrArray *sorted = g_ptr_array_new();
     GHashTableIter iter;

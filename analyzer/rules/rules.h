@@ -8,8 +8,9 @@
 
 /**
  * Names of the classes that the rules of @annotations and its callbacks ask about, sorted,
- * NULL-terminated: what the engine has to track. @only selects rules by id; NULL: all. Free with
- * g_strfreev().
+ * NULL-terminated: what the engine has to track. All rules count, so that a rule finds the same
+ * alone and with others; only if these are too many, those that @only selects by id (NULL: all).
+ * Free with g_strfreev().
  */
 char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *only);
 

@@ -41,6 +41,11 @@ static void good(void *opaque)
     }
 }
 
+static void yields(void *opaque)
+{
+    yield();
+}
+
 static void outside(void *opaque)
 {
     Queue *queue = opaque;
@@ -50,10 +55,20 @@ static void outside(void *opaque)
     }
 }
 
+/* A task that this one enters, and that yields, only comes back here. */
+static void enters_another(void *opaque)
+{
+    Queue *queue = opaque;
+    mutex_lock(&queue->lock);
+    run_task(yields, opaque);
+    mutex_unlock(&queue->lock);
+}
+
 static void start_tasks(void *opaque)
 {
     run_task(bad, opaque);
     run_task(good, opaque);
+    run_task(enters_another, opaque);
 }
 
 void start(void)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whether arguments that are constant along a path contradict it: a caller that passes `false` does
+ * not get to what the callee does if the parameter is true. Private to the engine.
+ */
+#ifndef QL_FEASIBLE_H
+#define QL_FEASIBLE_H
+
+#include "engine.h"
+
+/** One function of a path, and what it does there: the call of the next, or the operation at the
+ * end. */
+typedef struct QlHop {
+    QlPlace place;
+    const QlSite *site;
+} QlHop;
+
+/** FALSE if constant arguments rule out the path @hops (QlHop, from its root on). */
+gboolean ql_path_is_feasible(const QlEngine *engine, const GArray *hops);
+
+#endif
