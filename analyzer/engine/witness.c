@@ -143,6 +143,12 @@ void ql_path_add_violation(QlPath *path, const QlContext *context, const QlSite 
     add_op(path, context, site, QL_STEP_VIOLATION);
 }
 
+void ql_path_add_demand(QlPath *path, const QlContext *context, const char *text)
+{
+    add_step(path, QL_STEP_VIOLATION, context->function, context->function->def->line, "", text,
+             context->lockset);
+}
+
 double ql_path_confidence(const QlPath *path)
 {
     return path->confidence;

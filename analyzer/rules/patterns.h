@@ -45,4 +45,7 @@ gboolean ql_rule_is_about(const QlRuleRun *run, int lock_class);
 /** REACH: an operation under a lockset. */
 void ql_pattern_reach(QlRuleRun *run);
 
+/** UNMET_REQUIREMENT: code reached without what it requires. */
+void ql_pattern_requirement(QlRuleRun *run);
+
 #endif

@@ -31,6 +31,9 @@ char **ql_rules_tracked(const QlAnnotations *annotations, const char *const *onl
             add_names(names, rule->holding);
             add_names(names, rule->holding_twice);
             add_names(names, rule->not_holding);
+            if (rule->pattern == QL_PATTERN_UNMET_REQUIREMENT) {
+                add_names(names, rule->holding_any);
+            }
         }
     }
     for (guint i = 0; i < annotations->predicates->len; i++) {
@@ -85,6 +88,7 @@ gboolean ql_rules_check_ids(const QlAnnotations *annotations, const char *const 
 /* In the order of QlPattern; NULL: not built yet. */
 static void (*const patterns[])(QlRuleRun *run) = {
     [QL_PATTERN_REACH] = ql_pattern_reach,
+    [QL_PATTERN_UNMET_REQUIREMENT] = ql_pattern_requirement,
     [QL_PATTERN_LAST] = NULL,
 };
 
