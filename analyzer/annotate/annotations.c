@@ -241,7 +241,7 @@ QlAnnotations *ql_annotations_new(void)
     annotations->makers = g_ptr_array_new_with_free_func(maker_free);
     annotations->affinities = g_ptr_array_new_with_free_func(affinity_free);
     annotations->gateways = g_ptr_array_new_with_free_func(gateway_free);
-    annotations->requirements = g_ptr_array_new_with_free_func(requirement_free);
+    annotations->required = g_ptr_array_new_with_free_func(requirement_free);
     annotations->rules = g_ptr_array_new_with_free_func(rule_free);
     annotations->names = g_ptr_array_new_with_free_func(name_use_free);
     annotations->references = g_ptr_array_new_with_free_func(reference_free);
@@ -256,7 +256,7 @@ void ql_annotations_free(QlAnnotations *annotations)
     g_ptr_array_unref(annotations->references);
     g_ptr_array_unref(annotations->names);
     g_ptr_array_unref(annotations->rules);
-    g_ptr_array_unref(annotations->requirements);
+    g_ptr_array_unref(annotations->required);
     g_ptr_array_unref(annotations->gateways);
     g_ptr_array_unref(annotations->affinities);
     g_ptr_array_unref(annotations->makers);

@@ -259,23 +259,23 @@ typedef struct QlRuleException {
 } QlRuleException;
 
 typedef struct QlAnnotations {
-    GPtrArray *files;        /* char*, in load order */
-    GPtrArray *locks;        /* QlLock* */
-    GPtrArray *predicates;   /* QlPredicate* */
-    GPtrArray *waits;        /* QlWait* */
-    GPtrArray *threads;      /* QlThread* */
-    GPtrArray *creators;     /* QlThreadCreator* */
-    GPtrArray *forks;        /* QlForkOp* */
-    GPtrArray *callbacks;    /* QlCallback* */
-    GPtrArray *type_tables;  /* QlTypeTable* */
-    GPtrArray *containers;   /* QlContainer* */
-    GPtrArray *makers;       /* QlMaker* */
-    GPtrArray *affinities;   /* QlAffinity* */
-    GPtrArray *gateways;     /* QlGateway* */
-    GPtrArray *requirements; /* QlRequirement* */
-    GPtrArray *rules;        /* QlRule* */
-    GPtrArray *names;        /* QlNameUse*: every QEMU identifier an entry mentions */
-    GPtrArray *references;   /* QlReference*: every class, kind, fact or wait an entry mentions */
+    GPtrArray *files;       /* char*, in load order */
+    GPtrArray *locks;       /* QlLock* */
+    GPtrArray *predicates;  /* QlPredicate* */
+    GPtrArray *waits;       /* QlWait* */
+    GPtrArray *threads;     /* QlThread* */
+    GPtrArray *creators;    /* QlThreadCreator* */
+    GPtrArray *forks;       /* QlForkOp* */
+    GPtrArray *callbacks;   /* QlCallback* */
+    GPtrArray *type_tables; /* QlTypeTable* */
+    GPtrArray *containers;  /* QlContainer* */
+    GPtrArray *makers;      /* QlMaker* */
+    GPtrArray *affinities;  /* QlAffinity* */
+    GPtrArray *gateways;    /* QlGateway* */
+    GPtrArray *required;    /* QlRequirement* */
+    GPtrArray *rules;       /* QlRule* */
+    GPtrArray *names;       /* QlNameUse*: every QEMU identifier an entry mentions */
+    GPtrArray *references;  /* QlReference*: every class, kind, fact or wait an entry mentions */
 } QlAnnotations;
 
 /** An identifier that an entry expects to exist in the index. */

@@ -264,20 +264,13 @@ void ql_annotations_print(const QlAnnotations *annotations, FILE *out)
         const GPtrArray *list;
         void (*print)(FILE *out, gconstpointer entry);
     } sections[] = {
-        {annotations->locks, print_lock},
-        {annotations->predicates, print_predicate},
-        {annotations->waits, print_wait},
-        {annotations->threads, print_thread},
-        {annotations->creators, print_creator},
-        {annotations->forks, print_fork},
-        {annotations->callbacks, print_callback},
-        {annotations->type_tables, print_type_table},
-        {annotations->containers, print_container},
-        {annotations->makers, print_maker},
-        {annotations->affinities, print_affinity},
-        {annotations->gateways, print_gateway},
-        {annotations->requirements, print_requirement},
-        {annotations->rules, print_rule},
+        {annotations->locks, print_lock},           {annotations->predicates, print_predicate},
+        {annotations->waits, print_wait},           {annotations->threads, print_thread},
+        {annotations->creators, print_creator},     {annotations->forks, print_fork},
+        {annotations->callbacks, print_callback},   {annotations->type_tables, print_type_table},
+        {annotations->containers, print_container}, {annotations->makers, print_maker},
+        {annotations->affinities, print_affinity},  {annotations->gateways, print_gateway},
+        {annotations->required, print_requirement}, {annotations->rules, print_rule},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(sections); i++) {

@@ -79,6 +79,6 @@ gboolean ql_read_requirement(QlReader *reader, const yaml_node_t *node, GError *
     requirement->unless = emit_texts(draft.unless);
     requirement->when = ql_emit_when(&draft.common);
     requirement->at = ql_node_position(reader, node);
-    g_ptr_array_add(reader->annotations->requirements, requirement);
+    g_ptr_array_add(reader->annotations->required, requirement);
     return TRUE;
 }

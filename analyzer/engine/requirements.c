@@ -157,8 +157,8 @@ GArray *ql_requirements_find(const QlProgram *program, const QlLockClasses *clas
 
     for (guint i = 0; i < program->functions->len; i++) {
         const QlFunction *function = program->functions->pdata[i];
-        for (guint k = 0; k < annotations->requirements->len; k++) {
-            find_annotated(&finder, function, annotations->requirements->pdata[k]);
+        for (guint k = 0; k < annotations->required->len; k++) {
+            find_annotated(&finder, function, annotations->required->pdata[k]);
         }
         if (ql_lock_classes_has_ops(classes, function)) {
             find_assertions(&finder, function);
