@@ -27,7 +27,7 @@ static void bad(void *opaque)
     change();
     choice();
 }
-// CHECK-DAG: warning: bad reaches change, which must run with Big held
+// CHECK: warning: bad reaches change, which must run with Big held
 
 static void good(void *opaque)
 {
@@ -41,7 +41,7 @@ static void bad_slow(void *opaque)
 {
     slow();
 }
-// CHECK-DAG: warning: bad_slow reaches slow, which must run with Big not held
+// CHECK: warning: bad_slow reaches slow, which must run with Big not held
 
 void start(void)
 {
