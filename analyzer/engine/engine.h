@@ -84,7 +84,8 @@ typedef struct QlUnmet {
     int lock_class;
     gboolean without;     /* it must not be held */
     gboolean annotated;   /* the annotations say so for some witness; else the code asserts it */
-    GPtrArray *witnesses; /* QlWitness*, cheapest first; they may end in several requirers */
+    GPtrArray *witnesses; /* QlWitness*, sure ones first, then cheapest; they may end in several
+                           * requirers */
     GArray *confidences;  /* double, parallel to witnesses */
 } QlUnmet;
 

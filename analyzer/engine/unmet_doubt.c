@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What makes a broken requirement less likely to be a mistake, or the holder to be to blame. */
+#include "const_args.h"
 #include "unmet_private.h"
 
 /* What more functions than these break through one caller, that caller breaks. */
@@ -35,21 +36,45 @@ static gboolean is_doubtful(const QlUnmetView *view, const QlContext *context, c
     return given || is_made_both_ways(view, context, site, duty);
 }
 
-/* The same of any hop from the root down. */
-static gboolean is_uncertain(const QlUnmetView *view, const QlBlame *blame)
+/* One call on the way from the root to the requirement. */
+typedef struct Hop {
+    const QlContext *context;
+    const QlSite *site;
+} Hop;
+
+static GArray *hops_of(const QlBlame *blame)
 {
-    for (const QlUnmetStep *step = blame->first; step->next; step = step->next) {
-        if (is_doubtful(view, step->context, step->site, blame->duty)) {
-            return TRUE;
-        }
-    }
+    GArray *hops = g_array_new(FALSE, FALSE, sizeof(Hop));
+
     for (const QlContext *context = blame->first->context; context->parent;
          context = context->parent) {
-        if (is_doubtful(view, context->parent, context->site, blame->duty)) {
+        const Hop hop = {context->parent, context->site};
+        g_array_prepend_val(hops, hop);
+    }
+    for (const QlUnmetStep *step = blame->first; step->next; step = step->next) {
+        const Hop hop = {step->context, step->site};
+        g_array_append_val(hops, hop);
+    }
+    return hops;
+}
+
+/* Whether the constants that are passed on the way keep it from being taken, or a hop is doubtful.
+ */
+static gboolean is_uncertain(const QlUnmetView *view, const QlBlame *blame)
+{
+    g_autoptr(GArray) hops = hops_of(blame);
+    QlConstArgs args = {.known = 0};
+
+    for (guint i = 0; i < hops->len; i++) {
+        const Hop *hop = &g_array_index(hops, Hop, i);
+        if (is_doubtful(view, hop->context, hop->site, blame->duty) ||
+            !ql_const_args_allow(hop->context->function, &args, hop->site->event)) {
             return TRUE;
         }
+        args = ql_const_args_pass(hop->site->edge, &args);
     }
-    return FALSE;
+    return blame->duty->event &&
+           !ql_const_args_allow(blame->duty->function, &args, blame->duty->event);
 }
 
 /* What a comment demands of the callers of all functions of one name: who breaks it, who heeds it.
