@@ -170,6 +170,7 @@ static void put_action(Printer *p, const QlStep *step, const QlStep *next)
     case QL_STEP_VIOLATION:
         put_callee(p, " calls ", step);
         g_string_append(p->out, ": this is forbidden here");
+        put_via(p, ": ", step);
         return;
     }
 }

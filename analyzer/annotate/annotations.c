@@ -198,6 +198,18 @@ static void rule_free(gpointer p)
     g_free(rule);
 }
 
+static void requirement_free(gpointer p)
+{
+    QlRequirement *requirement = p;
+    g_strfreev(requirement->locks);
+    g_strfreev(requirement->calls);
+    g_strfreev(requirement->comments);
+    g_strfreev(requirement->unless);
+    g_strfreev(requirement->instead);
+    unref_list(requirement->when);
+    g_free(requirement);
+}
+
 static void name_use_free(gpointer p)
 {
     QlNameUse *use = p;
@@ -230,6 +242,7 @@ QlAnnotations *ql_annotations_new(void)
     annotations->makers = g_ptr_array_new_with_free_func(maker_free);
     annotations->affinities = g_ptr_array_new_with_free_func(affinity_free);
     annotations->gateways = g_ptr_array_new_with_free_func(gateway_free);
+    annotations->required = g_ptr_array_new_with_free_func(requirement_free);
     annotations->rules = g_ptr_array_new_with_free_func(rule_free);
     annotations->names = g_ptr_array_new_with_free_func(name_use_free);
     annotations->references = g_ptr_array_new_with_free_func(reference_free);
@@ -244,6 +257,7 @@ void ql_annotations_free(QlAnnotations *annotations)
     g_ptr_array_unref(annotations->references);
     g_ptr_array_unref(annotations->names);
     g_ptr_array_unref(annotations->rules);
+    g_ptr_array_unref(annotations->required);
     g_ptr_array_unref(annotations->gateways);
     g_ptr_array_unref(annotations->affinities);
     g_ptr_array_unref(annotations->makers);

@@ -195,6 +195,18 @@ typedef struct QlGateway {
     QlPosition at;
 } QlGateway;
 
+/** What callers of some functions must hold, or must not. */
+typedef struct QlRequirement {
+    char **locks;     /* one lock class or fact */
+    gboolean without; /* it must not be held */
+    char **calls;     /* the functions: names or patterns with '*' */
+    char **comments;  /* … and those above which a comment demands this: patterns in lower case */
+    char **unless;    /* … unless the demand matches one of these */
+    char **instead;   /* classes and facts any of which does as well */
+    GPtrArray *when;  /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlRequirement;
+
 /** The kinds of mistakes a rule can be about. */
 typedef enum QlPattern {
     QL_PATTERN_REACH,              /* doing one thing while a lock is held */
@@ -264,6 +276,7 @@ typedef struct QlAnnotations {
     GPtrArray *makers;      /* QlMaker* */
     GPtrArray *affinities;  /* QlAffinity* */
     GPtrArray *gateways;    /* QlGateway* */
+    GPtrArray *required;    /* QlRequirement* */
     GPtrArray *rules;       /* QlRule* */
     GPtrArray *names;       /* QlNameUse*: every QEMU identifier an entry mentions */
     GPtrArray *references;  /* QlReference*: every class, kind, fact or wait an entry mentions */

@@ -29,6 +29,7 @@ static const Section sections[] = {
     {"affinities", ql_read_affinity},
     {"gateways", ql_read_gateway},
     {"rules", ql_read_rule},
+    {"requirements", ql_read_requirement},
 };
 
 static gboolean set_section(QlReader *reader, const QlKey *key, const yaml_node_t *value,
@@ -78,6 +79,7 @@ static const QlKey top_keys[] = {
     {.name = "affinities", .set = set_section, .offset = 10},
     {.name = "gateways", .set = set_section, .offset = 11},
     {.name = "rules", .set = set_section, .offset = 12},
+    {.name = "requirements", .set = set_section, .offset = 13},
     {.name = NULL},
 };
 

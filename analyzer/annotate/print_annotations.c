@@ -198,6 +198,25 @@ static void print_gateway(FILE *out, gconstpointer entry)
     fprintf(out, "  why %s\n  loses %s\n", gateway->why, gateway->loses);
 }
 
+static void print_texts(FILE *out, const char *name, char **texts)
+{
+    for (guint i = 0; texts[i]; i++) {
+        fprintf(out, "  %s %s\n", name, texts[i]);
+    }
+}
+
+static void print_requirement(FILE *out, gconstpointer entry)
+{
+    const QlRequirement *requirement = entry;
+
+    fprintf(out, "requirement %s%s", requirement->without ? "without " : "", requirement->locks[0]);
+    print_words(out, "call", requirement->calls);
+    print_words(out, "instead", requirement->instead);
+    end_line(out, requirement->when);
+    print_texts(out, "comment", requirement->comments);
+    print_texts(out, "unless", requirement->unless);
+}
+
 static void print_exception(FILE *out, const QlRuleException *exception)
 {
     fputs("  except", out);
@@ -255,7 +274,7 @@ void ql_annotations_print(const QlAnnotations *annotations, FILE *out)
         {annotations->callbacks, print_callback},   {annotations->type_tables, print_type_table},
         {annotations->containers, print_container}, {annotations->makers, print_maker},
         {annotations->affinities, print_affinity},  {annotations->gateways, print_gateway},
-        {annotations->rules, print_rule},
+        {annotations->required, print_requirement}, {annotations->rules, print_rule},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(sections); i++) {

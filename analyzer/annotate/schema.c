@@ -323,6 +323,25 @@ gboolean ql_set_words(QlReader *reader, const QlKey *key, const yaml_node_t *val
     return read_elements(reader, key, value, add_word, list, error);
 }
 
+static gboolean add_text(QlReader *reader, const QlKey *key, const yaml_node_t *element,
+                         GPtrArray *list, GError **error)
+{
+    if (!is_text(element)) {
+        return wrong_type(reader, key, element, "a list of texts", error);
+    }
+    g_ptr_array_add(list, (gpointer)element);
+    return TRUE;
+}
+
+gboolean ql_set_texts(QlReader *reader, const QlKey *key, const yaml_node_t *value, gpointer target,
+                      GError **error)
+{
+    GPtrArray *list = ql_reader_list(reader, NULL);
+
+    G_STRUCT_MEMBER(GPtrArray *, target, key->offset) = list;
+    return read_elements(reader, key, value, add_text, list, error);
+}
+
 static gboolean add_argument(QlReader *reader, const QlKey *key, const yaml_node_t *element,
                              GPtrArray *list, GError **error)
 {

@@ -67,6 +67,8 @@ gboolean ql_set_word(QlReader *reader, const QlKey *key, const yaml_node_t *valu
                      GError **error); /* const char*: class, kind, fact, wait or rule */
 gboolean ql_set_words(QlReader *reader, const QlKey *key, const yaml_node_t *value, gpointer target,
                       GError **error); /* GPtrArray* of yaml_node_t*: one word or a list */
+gboolean ql_set_texts(QlReader *reader, const QlKey *key, const yaml_node_t *value, gpointer target,
+                      GError **error); /* GPtrArray* of yaml_node_t*: one free text or a list */
 gboolean ql_set_flag(QlReader *reader, const QlKey *key, const yaml_node_t *value, gpointer target,
                      GError **error); /* gboolean */
 gboolean ql_set_argument(QlReader *reader, const QlKey *key, const yaml_node_t *value,

@@ -17,6 +17,7 @@ gboolean ql_read_container(QlReader *reader, const yaml_node_t *node, GError **e
 gboolean ql_read_maker(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_affinity(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_gateway(QlReader *reader, const yaml_node_t *node, GError **error);
+gboolean ql_read_requirement(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_rule(QlReader *reader, const yaml_node_t *node, GError **error);
 
 /** What entries of all sections have; the first member of each section's draft. */

@@ -158,6 +158,7 @@ void ql_annotations_select(QlAnnotations *annotations, const QlNameOracle *oracl
         {annotations->makers, G_STRUCT_OFFSET(QlMaker, when)},
         {annotations->affinities, G_STRUCT_OFFSET(QlAffinity, when)},
         {annotations->gateways, G_STRUCT_OFFSET(QlGateway, when)},
+        {annotations->required, G_STRUCT_OFFSET(QlRequirement, when)},
         {annotations->rules, G_STRUCT_OFFSET(QlRule, when)},
     };
     g_autoptr(GHashTable) dropped = g_hash_table_new(NULL, NULL);

@@ -87,6 +87,34 @@ guint8 *ql_engine_leads(const QlEngine *engine, const GArray *forbidden);
 GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query);
 void ql_violation_free(QlViolation *violation);
 
+/** How a requirement is known. */
+typedef enum QlDutySource {
+    QL_DUTY_ASSERTED,  /* the code ends the program if it is not met */
+    QL_DUTY_NAMED,     /* the annotations name the function */
+    QL_DUTY_DOCUMENTED /* a comment above the function demands it */
+} QlDutySource;
+
+/**
+ * A function that requires a lock (or its absence) is reached without. The holder is to blame: it
+ * has or gets what is required and loses it, or is never entered with it. If nobody is, it is who
+ * calls the requirer.
+ */
+typedef struct QlUnmet {
+    const QlFunction *holder;
+    const QlFunction *callee;   /* called by the holder without what is required */
+    const QlFunction *requirer; /* where the first witness ends: the callee, or reached from it */
+    int lock_class;
+    gboolean without;     /* it must not be held */
+    gboolean annotated;   /* the annotations say so for some witness; else the code asserts it */
+    GPtrArray *witnesses; /* QlWitness*, sure ones first, then cheapest; they may end in several
+                           * requirers */
+    GArray *confidences;  /* double, parallel to witnesses */
+} QlUnmet;
+
+/** All of them, in an order that depends on content alone. QlUnmet* elements. */
+GPtrArray *ql_engine_unmet(const QlEngine *engine, guint max_witnesses);
+void ql_unmet_free(QlUnmet *unmet);
+
 /**
  * The calls made in some context on thread @thread (index into the program's threads; -1: any)
  * while @lock_class, which must be tracked, is held (-1: whatever is held). A set of QlCallEdge*

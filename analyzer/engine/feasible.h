@@ -6,16 +6,16 @@
 #ifndef QL_FEASIBLE_H
 #define QL_FEASIBLE_H
 
-#include "engine.h"
+#include "contexts.h"
 
 /** One function of a path, and what it does there: the call of the next, or the operation at the
  * end. */
 typedef struct QlHop {
-    QlPlace place;
+    const QlFunction *function;
     const QlSite *site;
 } QlHop;
 
 /** FALSE if constant arguments rule out the path @hops (QlHop, from its root on). */
-gboolean ql_path_is_feasible(const QlEngine *engine, const GArray *hops);
+gboolean ql_path_is_feasible(const GArray *hops);
 
 #endif

@@ -252,9 +252,9 @@ static QlPath *build_path(const Search *search, const Candidate *candidate)
     return path;
 }
 
-static void add_hop(GArray *hops, const QlPlace *place, const QlSite *site)
+static void add_hop(GArray *hops, const QlContext *context, const QlSite *site)
 {
-    QlHop hop = {*place, site};
+    QlHop hop = {context->function, site};
     g_array_append_val(hops, hop);
 }
 
@@ -262,9 +262,8 @@ static void add_hop(GArray *hops, const QlPlace *place, const QlSite *site)
 static void add_context_hops(GArray *hops, const QlContext *context)
 {
     if (context->parent) {
-        const QlPlace place = {.context = context->parent, .sites = context->parent->sites};
         add_context_hops(hops, context->parent);
-        add_hop(hops, &place, context->site);
+        add_hop(hops, context->parent, context->site);
     }
 }
 
@@ -272,23 +271,23 @@ static void add_visit_hops(GArray *hops, const Visit *visit)
 {
     if (visit->from) {
         add_visit_hops(hops, visit->from);
-        add_hop(hops, &visit->from->place, visit->site);
+        add_hop(hops, visit->from->place.context, visit->site);
     } else {
         add_context_hops(hops, visit->place.context);
     }
 }
 
 /* Whether no constant argument contradicts the way of @candidate. */
-static gboolean is_feasible(const Search *search, const Candidate *candidate)
+static gboolean is_feasible(const Candidate *candidate)
 {
     g_autoptr(GArray) hops = g_array_new(FALSE, FALSE, sizeof(QlHop));
     const Visit *last = candidate->into ? candidate->into->from : candidate->last;
     add_visit_hops(hops, last);
     if (candidate->into) {
-        add_hop(hops, &last->place, candidate->into->site);
+        add_hop(hops, last->place.context, candidate->into->site);
     }
-    add_hop(hops, &candidate->last->place, candidate->site);
-    return ql_path_is_feasible(search->engine, hops);
+    add_hop(hops, candidate->last->place.context, candidate->site);
+    return ql_path_is_feasible(hops);
 }
 
 static QlViolation *violation_of(Search *search, const Candidate *candidate)
@@ -412,7 +411,7 @@ static void add_witness(Search *search, const Candidate *candidate)
     }
     QlPath *path = build_path(search, candidate);
     double confidence = ql_path_confidence(path);
-    confidence *= is_feasible(search, candidate) ? 1 : CONTRADICTED;
+    confidence *= is_feasible(candidate) ? 1 : CONTRADICTED;
     ql_path_add_inside(path, search->engine, search->focus, &candidate->last->place,
                        candidate->site, search->query->forbidden);
     if (search->query->compare_objects) {

@@ -211,13 +211,13 @@ static void set_fact(const Walk *walk, QlState *state, QlExprRef ref, gboolean t
 
 /* The predicate's name (see QlPredicateValue) for a parameter or what it points to; 0 if neither.
  */
-static gint32 param_subject(const QlWalkPlan *plan, QlExprRef ref)
+static gint32 param_subject(const Walk *walk, QlExprRef ref)
 {
-    const QlFlow *flow = plan->function->def->flow;
-    const QlExpr *expr = ql_flow_expr(flow, ref);
+    const QlExpr *expr = ql_flow_expr(walk->flow, ref);
     gboolean deref = expr->kind == QL_EXPR_DEREF;
-    expr = deref ? ql_flow_expr(flow, expr->a) : expr;
-    if (expr->kind != QL_EXPR_PARAM || expr->value >= 64 || (plan->written >> expr->value & 1)) {
+    expr = deref ? ql_flow_expr(walk->flow, expr->a) : expr;
+    if (!walk->plan->asks_params || expr->kind != QL_EXPR_PARAM || expr->value >= 64 ||
+        (walk->plan->written >> expr->value & 1)) {
         return 0;
     }
     return (deref ? -2 : -1) - 2 * (gint32)expr->value;
@@ -226,15 +226,16 @@ static gint32 param_subject(const QlWalkPlan *plan, QlExprRef ref)
 static void learn_param(const Walk *walk, QlState *state, QlExprRef ref, gboolean truth)
 {
     gboolean negated;
-    gint32 subject = param_subject(walk->plan, ql_atoms_strip(walk->flow, ref, &negated));
-    if (walk->plan->asks_params && subject && entry_depth(state, subject) < 0) {
+    gint32 subject = param_subject(walk, ql_atoms_strip(walk->flow, ref, &negated));
+    if (subject && entry_depth(state, subject) < 0) {
         learn_entry_depth(state, subject, truth ^ negated);
     }
 }
 
-int ql_walk_truth(const QlWalkPlan *plan, const QlState *state, QlExprRef ref)
+/* -1 unknown, else the truth of @ref. */
+static int evaluate(const Walk *walk, const QlState *state, QlExprRef ref)
 {
-    const QlExpr *expr = ql_flow_expr(plan->function->def->flow, ref);
+    const QlExpr *expr = ql_flow_expr(walk->flow, ref);
     gboolean negated;
     switch (expr->kind) {
     case QL_EXPR_INT: return expr->value != 0;
@@ -243,24 +244,19 @@ int ql_walk_truth(const QlWalkPlan *plan, const QlState *state, QlExprRef ref)
     case QL_EXPR_ADDR: return 1;
     default: break;
     }
-    guint64 atom = ql_atoms_of(plan->atoms, ref, &negated);
+    guint64 atom = ql_atoms_of(walk->plan->atoms, ref, &negated);
     if (atom && (state->known & atom)) {
         return ((state->value & atom) != 0) ^ negated;
     }
-    gint32 subject = param_subject(plan, ref);
+    gint32 subject = param_subject(walk, ref);
     if (subject) {
         return entry_depth(state, subject);
     }
     if (expr->kind == QL_EXPR_UNARY && expr->op == '!') {
-        int inner = ql_walk_truth(plan, state, expr->a);
+        int inner = evaluate(walk, state, expr->a);
         return inner < 0 ? -1 : !inner;
     }
     return -1;
-}
-
-static int evaluate(const Walk *walk, const QlState *state, QlExprRef ref)
-{
-    return ql_walk_truth(walk->plan, state, ref);
 }
 
 static void emit(GArray *out, const QlState *state)
@@ -359,12 +355,6 @@ static QlLockRef translate(const Walk *walk, const QlEvent *event, QlLockRef loc
     return ql_lock_classes_of_expr(walk->plan->classes, walk->plan->function, arg);
 }
 
-/* The predicate on a parameter that this function would learn from one of a callee's; 0: none. */
-static gint32 own_subject(const Walk *walk, QlExprRef ref)
-{
-    return walk->plan->asks_params ? param_subject(walk->plan, ref) : 0;
-}
-
 /*
  * What a callee's predicate on a parameter is about here: an expression, or 0. @own: the predicate
  * on a parameter of this function that says the same, or 0.
@@ -377,10 +367,10 @@ static QlExprRef argument_subject(const Walk *walk, const QlEvent *event, gint32
     gboolean deref = (-1 - subject) % 2;
     if (!deref || expr->kind == QL_EXPR_ADDR) {
         arg = deref ? expr->a : arg;
-        *own = own_subject(walk, arg);
+        *own = param_subject(walk, arg);
         return arg;
     }
-    gint32 pointer = own_subject(walk, arg);
+    gint32 pointer = param_subject(walk, arg);
     *own = expr->kind == QL_EXPR_PARAM && pointer ? pointer - 1 : 0;
     return 0;
 }

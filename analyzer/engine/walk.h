@@ -85,9 +85,6 @@ void ql_walk_plan_free(QlWalkPlan *plan);
 /** Walks every path from an entry where @entry holds. Free the result's outcomes. */
 QlWalkResult ql_walk(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client);
 
-/** The truth of expression @ref in @state: 0, 1, or -1 if unknown. */
-int ql_walk_truth(const QlWalkPlan *plan, const QlState *state, QlExprRef ref);
-
 /** The depth of @lock_class in @state: -1 if unknown. */
 int ql_state_depth(const QlState *state, int lock_class);
 

@@ -169,6 +169,12 @@ void ql_path_add_op(QlPath *path, const QlPlace *place, const QlSite *site, QlSt
     add_op(path, place, site, kind);
 }
 
+void ql_path_add_demand(QlPath *path, const QlContext *context, const char *text)
+{
+    add_step(path, QL_STEP_VIOLATION, context->function, context->function->def->line, "", text,
+             context->lockset);
+}
+
 double ql_path_confidence(const QlPath *path)
 {
     return path->confidence;

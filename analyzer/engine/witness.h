@@ -25,6 +25,9 @@ void ql_path_add_hop(QlPath *path, const QlPlace *place, const QlSite *site);
  */
 void ql_path_add_op(QlPath *path, const QlPlace *place, const QlSite *site, QlStepKind kind);
 
+/** Adds that the function of @context requires what it was called without: @text says so, or "". */
+void ql_path_add_demand(QlPath *path, const QlContext *context, const char *text);
+
 /**
  * How far the path can be believed, 0 to 1: 0.95 for a deferred callback's root, and for each
  * indirect hop 1 / (1 + 0.15 · log2(targets)), multiplied. docs/findings.md states it for users.

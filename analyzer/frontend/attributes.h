@@ -23,6 +23,15 @@ QlSym ql_cleanup_key(QlTuContext *tu, CXCursor cursor);
 /** Adds the identifiers around the declarator of function @cursor that mean nothing to C. */
 void ql_add_marks(QlTuContext *tu, CXCursor cursor, QlDefinition *def);
 
+/** Where the run of bare words that ends at @offset begins: a marker may stand before the type. */
+gsize ql_words_before(const char *text, gsize offset);
+
+/**
+ * Adds what the comment right above function @cursor demands of its callers: attributes
+ * "comment:called with the foo lock held", in lower case, up to the end of the sentence.
+ */
+void ql_add_documented(QlTuContext *tu, CXCursor cursor, QlDefinition *def);
+
 /** Appends @sym to @syms (QlSym) unless it is there or 0. */
 void ql_add_sym(GArray *syms, QlSym sym);
 

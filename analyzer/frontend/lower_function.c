@@ -124,11 +124,13 @@ static void describe_function(QlTuContext *tu, QlDefinition *def, QlDecl *decl, 
     }
     ql_add_attributes(tu, cursor, def);
     ql_add_marks(tu, cursor, def);
+    ql_add_documented(tu, cursor, def);
     CXCursor others[] = {first, decl->referenced};
     for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
         if (!clang_equalCursors(others[i], cursor)) {
             ql_add_attributes(tu, others[i], def);
             ql_add_marks(tu, others[i], def);
+            ql_add_documented(tu, others[i], def);
         }
     }
 }

@@ -116,8 +116,7 @@ static gboolean is_code_line(const char *line, gsize length)
     return length && *line != '#' && line[length - 1] != '\\' && !g_strstr_len(line, length, "//");
 }
 
-/* Where the run of bare words that ends at @offset begins: a marker may stand before the type. */
-static gsize words_before(const char *text, gsize offset)
+gsize ql_words_before(const char *text, gsize offset)
 {
     while (offset > 0) {
         char c = text[offset - 1];
@@ -149,7 +148,7 @@ void ql_add_marks(QlTuContext *tu, CXCursor cursor, QlDefinition *def)
     CXType result = clang_getCursorResultType(cursor);
     g_autofree char *type = ql_take_clang(clang_getTypeSpelling(result));
     Words words = {.type = type, .found = g_array_new(FALSE, FALSE, sizeof(QlText))};
-    gsize from = words_before(file->text, start.offset);
+    gsize from = ql_words_before(file->text, start.offset);
     collect_words((QlText){file->text + from, name.offset - from}, TRUE, &words);
     if (!words.type_seen && words.found->len) {
         g_array_set_size(words.found, words.found->len - 1); /* a macro for the type */

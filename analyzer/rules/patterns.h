@@ -58,5 +58,7 @@ void ql_pattern_cycle(QlRuleRun *run);
 
 /** REACQUIRE: a lock that is not recursive, taken by who holds it. */
 void ql_pattern_reacquire(QlRuleRun *run);
+/** UNMET_REQUIREMENT: code reached without what it requires. */
+void ql_pattern_requirement(QlRuleRun *run);
 
 #endif

@@ -32,6 +32,9 @@ static GHashTable *asked_about(const QlAnnotations *annotations, const char *con
             add_names(names, rule->holding);
             add_names(names, rule->holding_twice);
             add_names(names, rule->not_holding);
+            if (rule->pattern == QL_PATTERN_UNMET_REQUIREMENT) {
+                add_names(names, rule->holding_any);
+            }
         }
     }
     for (guint i = 0; i < annotations->predicates->len; i++) {
@@ -98,6 +101,7 @@ static void (*const patterns[])(QlRuleRun *run) = {
     [QL_PATTERN_REACH] = ql_pattern_reach,
     [QL_PATTERN_CYCLE] = ql_pattern_cycle,
     [QL_PATTERN_REACQUIRE] = ql_pattern_reacquire,
+    [QL_PATTERN_UNMET_REQUIREMENT] = ql_pattern_requirement,
     [QL_PATTERN_LAST] = NULL,
 };
 
