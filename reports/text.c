@@ -172,6 +172,17 @@ static void put_action(Printer *p, const QlStep *step, const QlStep *next)
         g_string_append(p->out, ": this is forbidden here");
         put_via(p, ": ", step);
         return;
+    case QL_STEP_CREATE:
+        g_string_append(p->out, " creates a thread");
+        put_callee(p, " with ", step);
+        put_via(p, ", which starts in ", step);
+        return;
+    case QL_STEP_FORK:
+        g_string_append(p->out, " forks");
+        put_callee(p, " with ", step);
+        g_string_append(p->out, next ? "; what follows runs in the child" : "");
+        return;
+    case QL_STEP_RETURN: put_callee(p, " returns to ", step); return;
     }
 }
 

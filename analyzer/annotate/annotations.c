@@ -11,6 +11,10 @@ const char *ql_fork_kind_name(QlForkKind kind)
     case QL_FORK_EXEC: return "exec";
     case QL_FORK_EXIT: return "exit";
     case QL_FORK_ATFORK: return "atfork";
+    case QL_FORK_ATFORK_OFF: return "atfork-off";
+    case QL_FORK_ALLOCATE: return "allocate";
+    case QL_FORK_JOIN: return "join";
+    case QL_FORK_RENEW: return "renew";
     }
     return "fork";
 }
@@ -40,6 +44,7 @@ void ql_rule_exception_free(gpointer p)
 {
     QlRuleException *exception = p;
     g_strfreev(exception->functions);
+    g_strfreev(exception->locks);
     g_free(exception->why);
     g_free(exception);
 }

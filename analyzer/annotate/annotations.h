@@ -106,13 +106,18 @@ typedef struct QlThreadCreator {
 
 /** What a function does to the process as a whole. */
 typedef enum QlForkKind {
-    QL_FORK_FORK,  /* makes a child process that goes on with a copy of the calling thread only */
-    QL_FORK_EXEC,  /* replaces the process: threads and locks are gone */
-    QL_FORK_EXIT,  /* ends the process without running anything */
-    QL_FORK_ATFORK /* registers handlers that every fork runs */
+    QL_FORK_FORK,   /* makes a child process that goes on with a copy of the calling thread only */
+    QL_FORK_EXEC,   /* replaces the process: threads and locks are gone */
+    QL_FORK_EXIT,   /* ends the process without running anything */
+    QL_FORK_ATFORK, /* registers handlers that every fork runs */
+    QL_FORK_ATFORK_OFF, /* from then on those handlers do nothing */
+    QL_FORK_ALLOCATE,   /* uses the allocator, whose locks a fork may copy while they are held */
+    QL_FORK_JOIN,       /* waits for the end of the thread that argument 0 names */
+    QL_FORK_RENEW,      /* makes the lock that argument 0 names as good as new */
+    QL_FORK_LAST = QL_FORK_RENEW
 } QlForkKind;
 
-/** The name of @kind in annotations: "fork", "exec", "exit" or "atfork". */
+/** The name of @kind in annotations, e.g. "fork", "atfork" or "allocate". */
 const char *ql_fork_kind_name(QlForkKind kind);
 
 typedef struct QlForkOp {
@@ -258,6 +263,9 @@ typedef struct QlRule {
 
 typedef struct QlRuleException {
     char **functions; /* witness passes all of them */
+    char **locks;     /* … and the finding is about one of these classes; empty: whichever */
+    gboolean lowers;  /* the finding stays, with @severity at most; else the witness goes */
+    QlSeverity severity;
     char *why;
     QlPosition at;
 } QlRuleException;

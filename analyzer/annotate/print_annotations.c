@@ -221,6 +221,10 @@ static void print_exception(FILE *out, const QlRuleException *exception)
 {
     fputs("  except", out);
     print_words(out, "through", exception->functions);
+    print_words(out, "locks", exception->locks);
+    if (exception->lowers) {
+        fprintf(out, " severity=%s", ql_severity_name(exception->severity));
+    }
     fprintf(out, "\n    why %s\n", exception->why);
 }
 

@@ -79,7 +79,7 @@ gboolean ql_read_creator(QlReader *reader, const yaml_node_t *node, GError **err
 
 typedef struct ForkDraft {
     QlDraft common;
-    GPtrArray *functions[QL_FORK_ATFORK + 1]; /* QlNamed*, by QlForkKind */
+    GPtrArray *functions[QL_FORK_LAST + 1]; /* QlNamed*, by QlForkKind */
     int prepare;
     int parent;
     int child;
@@ -96,6 +96,10 @@ static const QlKey fork_keys[] = {
     FUNCTIONS_KEY("exec", QL_FORK_EXEC),
     FUNCTIONS_KEY("exit", QL_FORK_EXIT),
     FUNCTIONS_KEY("atfork", QL_FORK_ATFORK),
+    FUNCTIONS_KEY("atfork-off", QL_FORK_ATFORK_OFF),
+    FUNCTIONS_KEY("allocate", QL_FORK_ALLOCATE),
+    FUNCTIONS_KEY("join", QL_FORK_JOIN),
+    FUNCTIONS_KEY("renew", QL_FORK_RENEW),
     POSITION_KEY("prepare", ForkDraft, prepare),
     POSITION_KEY("parent", ForkDraft, parent),
     POSITION_KEY("child", ForkDraft, child),
@@ -116,8 +120,8 @@ static gboolean check_fork(QlReader *reader, const yaml_node_t *node, const Fork
     }
     if (kinds != 1) {
         return ql_node_error(reader, node, error,
-                             "fork entry has %s of \"fork\", \"exec\", \"exit\" and \"atfork\"; "
-                             "give one",
+                             "fork entry has %s of \"fork\", \"exec\", \"exit\", \"atfork\", "
+                             "\"atfork-off\", \"allocate\", \"join\" and \"renew\"; give one",
                              kinds ? "several" : "none");
     }
     if (draft->functions[QL_FORK_ATFORK] && !handlers) {
@@ -160,7 +164,7 @@ gboolean ql_read_fork(QlReader *reader, const yaml_node_t *node, GError **error)
         !check_fork(reader, node, &draft, error)) {
         return FALSE;
     }
-    for (QlForkKind kind = QL_FORK_FORK; kind <= QL_FORK_ATFORK; kind++) {
+    for (QlForkKind kind = QL_FORK_FORK; kind <= QL_FORK_LAST; kind++) {
         add_forks(reader, &draft, kind);
     }
     return TRUE;

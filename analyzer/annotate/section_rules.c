@@ -33,6 +33,8 @@ typedef struct GradeDraft {
 typedef struct ExceptionDraft {
     QlDraft common;
     GPtrArray *through; /* QlNamed* */
+    GPtrArray *locks;
+    int severity; /* QlSeverity; -1: none is given */
     const char *why;
     QlPosition at;
 } ExceptionDraft;
@@ -80,6 +82,8 @@ static const QlKey exception_keys[] = {
      .offset = G_STRUCT_OFFSET(ExceptionDraft, through),
      .required = TRUE,
      .sub = ql_plain_name_keys},
+    {.name = "locks", .set = ql_set_words, .offset = G_STRUCT_OFFSET(ExceptionDraft, locks)},
+    {.name = "severity", .set = set_severity, .offset = G_STRUCT_OFFSET(ExceptionDraft, severity)},
     {.name = "why",
      .set = ql_set_text,
      .offset = G_STRUCT_OFFSET(ExceptionDraft, why),
@@ -96,6 +100,7 @@ static gboolean add_exception(QlReader *reader, const yaml_node_t *node, GPtrArr
     ExceptionDraft *draft = g_new0(ExceptionDraft, 1);
 
     g_ptr_array_add(list, draft);
+    draft->severity = -1;
     draft->at = ql_node_position(reader, node);
     return ql_read_mapping(reader, node, "exception", exception_keys, draft, error);
 }
@@ -280,6 +285,9 @@ static void add_exceptions(QlReader *reader, const RuleDraft *draft, QlRule *rul
         const ExceptionDraft *from = g_ptr_array_index(draft->exceptions, i);
         QlRuleException *exception = g_new0(QlRuleException, 1);
         exception->functions = ql_emit_names(reader, &from->common, from->through, rule);
+        exception->locks = ql_emit_words(reader, from->locks, QL_REFERENCE_LOCK, rule);
+        exception->lowers = from->severity >= 0;
+        exception->severity = exception->lowers ? (QlSeverity)from->severity : QL_SEVERITY_NOTE;
         exception->why = g_strdup(from->why);
         exception->at = from->at;
         g_ptr_array_add(rule->exceptions, exception);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine.h"
+#include "process_phase.h"
 #include <stdlib.h>
 
 static int compare_classes(const void *a, const void *b)
@@ -66,6 +67,7 @@ void ql_engine_free(QlEngine *engine)
     if (!engine) {
         return;
     }
+    g_clear_pointer(&engine->process, ql_process_free);
     ql_contexts_free(engine->contexts);
     ql_summaries_free(engine->summaries);
     ql_lock_classes_free(engine->classes);

@@ -33,6 +33,7 @@ typedef struct QlEngine {
     QlTracked tracked;
     QlContexts *contexts;
     QlEngineCounts counts;
+    struct QlProcess *process; /* ql_engine_process() makes it */
 } QlEngine;
 
 /**

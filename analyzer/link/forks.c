@@ -67,6 +67,9 @@ void ql_find_forks(QlResolver *resolver, const QlAnnotations *annotations, const
     QlProgram *program = resolver->program;
     for (guint i = 0; i < annotations->forks->len; i++) {
         const QlForkOp *op = annotations->forks->pdata[i];
+        if (op->kind > QL_FORK_ATFORK) {
+            continue; /* no point of the process's life, and there are many */
+        }
         QlSym name = ql_strings_lookup(program->strings, op->function);
         add_points(resolver, op, ql_call_sites_of(sites, name));
     }

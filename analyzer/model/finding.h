@@ -18,9 +18,12 @@ typedef enum QlStepKind {
     QL_STEP_RELEASE,   /* a lock is dropped */
     QL_STEP_WAIT,      /* a blocking operation */
     QL_STEP_VIOLATION, /* what the rule forbids happens here */
+    QL_STEP_CREATE,    /* a thread is created, which starts in via */
+    QL_STEP_FORK,      /* the process forks; what follows runs in the child */
+    QL_STEP_RETURN,    /* function returns to callee, its caller */
 } QlStepKind;
 
-/** "root", "call", "indirect", "acquire", "release", "wait" or "violation". */
+/** "root", "call", "indirect", "acquire", …: the kind in lower case. */
 const char *ql_step_kind_name(QlStepKind kind);
 
 /** One hop of a witness. All strings are owned by the step; absent ones are "". */

@@ -61,4 +61,13 @@ void ql_pattern_reacquire(QlRuleRun *run);
 /** UNMET_REQUIREMENT: code reached without what it requires. */
 void ql_pattern_requirement(QlRuleRun *run);
 
+/** THREAD_AT_FORK: a thread exists when the process forks and goes on. */
+void ql_pattern_thread_at_fork(QlRuleRun *run);
+
+/** ALLOCATION_AT_FORK: the allocator is in use at a fork, and used behind it. */
+void ql_pattern_allocation_at_fork(QlRuleRun *run);
+
+/** LOCK_AT_FORK: a lock is held across a fork. */
+void ql_pattern_lock_at_fork(QlRuleRun *run);
+
 #endif

@@ -15,19 +15,44 @@ static gboolean passes(const QlWitness *witness, const char *function)
     return FALSE;
 }
 
-static gboolean excepted(const QlRule *rule, const QlWitness *witness)
+static gboolean is_about_one(const QlFinding *finding, char **locks)
 {
-    for (guint i = 0; i < rule->exceptions->len; i++) {
-        const QlRuleException *exception = rule->exceptions->pdata[i];
-        gboolean all = exception->functions && exception->functions[0];
-        for (guint k = 0; all && exception->functions[k]; k++) {
-            all = passes(witness, exception->functions[k]);
-        }
-        if (all) {
+    for (guint i = 0; locks && locks[i]; i++) {
+        if (finding->locks && g_strv_contains((const char *const *)finding->locks, locks[i])) {
             return TRUE;
         }
     }
-    return FALSE;
+    return !locks || !locks[0];
+}
+
+static gboolean applies(const QlRuleException *exception, const QlFinding *finding,
+                        const QlWitness *witness)
+{
+    gboolean all = exception->functions && exception->functions[0];
+
+    for (guint k = 0; all && exception->functions[k]; k++) {
+        all = passes(witness, exception->functions[k]);
+    }
+    return all && is_about_one(finding, exception->locks);
+}
+
+/* Whether an exception of @rule excuses @witness; others lower the severity of @finding. */
+static gboolean excepted(const QlRule *rule, QlFinding *finding, const QlWitness *witness)
+{
+    gboolean excused = FALSE;
+
+    for (guint i = 0; i < rule->exceptions->len; i++) {
+        const QlRuleException *exception = rule->exceptions->pdata[i];
+        if (!applies(exception, finding, witness)) {
+            continue;
+        }
+        if (exception->lowers) {
+            finding->severity = MIN(finding->severity, exception->severity);
+        } else {
+            excused = TRUE;
+        }
+    }
+    return excused;
 }
 
 /* What placeholder %@letter stands for. */
@@ -111,7 +136,7 @@ QlFinding *ql_rule_finding(const QlRuleRun *run, const QlParties *parties)
 void ql_rule_add_witness(const QlRuleRun *run, QlFinding *finding, QlWitness *witness,
                          double confidence)
 {
-    if (excepted(run->rule, witness)) {
+    if (excepted(run->rule, finding, witness)) {
         ql_witness_free(witness);
         return;
     }

@@ -102,7 +102,9 @@ static void (*const patterns[])(QlRuleRun *run) = {
     [QL_PATTERN_CYCLE] = ql_pattern_cycle,
     [QL_PATTERN_REACQUIRE] = ql_pattern_reacquire,
     [QL_PATTERN_UNMET_REQUIREMENT] = ql_pattern_requirement,
-    [QL_PATTERN_LAST] = NULL,
+    [QL_PATTERN_THREAD_AT_FORK] = ql_pattern_thread_at_fork,
+    [QL_PATTERN_ALLOCATION_AT_FORK] = ql_pattern_allocation_at_fork,
+    [QL_PATTERN_LOCK_AT_FORK] = ql_pattern_lock_at_fork,
 };
 
 GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only,
