@@ -87,7 +87,13 @@ static void print_wait(FILE *out, gconstpointer entry)
 
     fprintf(out, "wait %s %s", wait->name, wait->function);
     print_position(out, "blocking", wait->when_arg);
+    print_position(out, "object", wait->object);
+    print_words(out, "until-free", wait->until_free);
     end_line(out, wait->when);
+    for (guint i = 0; i < wait->enders->len; i++) {
+        const QlWaitEnder *ender = g_ptr_array_index(wait->enders, i);
+        fprintf(out, "  ended-by %s object=%d\n", ender->function, ender->object);
+    }
 }
 
 static void print_thread(FILE *out, gconstpointer entry)
@@ -110,6 +116,7 @@ static void print_creator(FILE *out, gconstpointer entry)
     print_position(out, "entry", creator->entry);
     print_position(out, "opaque", creator->opaque);
     print_position(out, "name", creator->name);
+    print_position(out, "object", creator->object);
     end_line(out, creator->when);
 }
 
@@ -132,6 +139,9 @@ static void print_callback(FILE *out, gconstpointer entry)
         fprintf(out, "callback field %s", callback->field);
     } else {
         fprintf(out, "callback %s%s", callback->function, callback->direct ? " direct" : "");
+    }
+    if (callback->nested) {
+        fputs(" nested", out);
     }
     print_position(out, "callback", callback->callback);
     print_position(out, "opaque", callback->opaque);
@@ -229,6 +239,9 @@ static void print_rule(FILE *out, gconstpointer entry)
     print_words(out, "wait", rule->wait);
     if (rule->max_targets) {
         fprintf(out, " max-targets=%u", rule->max_targets);
+    }
+    if (rule->judge != QL_JUDGE_NONE) {
+        fprintf(out, " judge=%s", ql_judge_name(rule->judge));
     }
     if (rule->pattern != QL_PATTERN_REACH) {
         fprintf(out, " pattern=%s", ql_pattern_name(rule->pattern));

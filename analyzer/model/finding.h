@@ -18,9 +18,10 @@ typedef enum QlStepKind {
     QL_STEP_RELEASE,   /* a lock is dropped */
     QL_STEP_WAIT,      /* a blocking operation */
     QL_STEP_VIOLATION, /* what the rule forbids happens here */
+    QL_STEP_NESTED,    /* the event loop that function runs in calls callee, as via says */
 } QlStepKind;
 
-/** "root", "call", "indirect", "acquire", "release", "wait" or "violation". */
+/** "root", "call", "indirect", "acquire", "release", "wait", "violation" or "nested". */
 const char *ql_step_kind_name(QlStepKind kind);
 
 /** One hop of a witness. All strings are owned by the step; absent ones are "". */
@@ -55,6 +56,7 @@ QlFinding *ql_finding_new(void);
 void ql_finding_free(QlFinding *finding);
 QlWitness *ql_witness_new(const char *thread);
 void ql_witness_free(QlWitness *witness);
+QlWitness *ql_witness_copy(const QlWitness *witness);
 
 /** Appends a step; strings and @held are copied, NULL strings become "". */
 QlStep *ql_witness_add(QlWitness *witness, QlStepKind kind, const char *function, const char *file,
