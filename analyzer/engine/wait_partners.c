@@ -304,18 +304,18 @@ static void ask_entry(const Question *question, const QlFunction *entry, QlPartn
 
 /* ---- a signal ---- */
 
-/* Whether @context took the lock, and dropped it again, before it came to @event. */
-static gboolean took_before(const Question *question, const QlContext *context,
-                            const QlEvent *event)
+/* Where @context took the lock, and dropped it again, before it came to @event; or NULL. */
+static const QlSite *taken_before(const Question *question, const QlContext *context,
+                                  const QlEvent *event)
 {
     for (guint i = 0; i < context->sites->len; i++) {
         const QlSite *site = &g_array_index(context->sites, QlSite, i);
         if (!site->edge && site->op == QL_OP_ACQUIRE && site->lock_class == question->lock_class &&
             site->event->id < event->id) {
-            return TRUE;
+            return site;
         }
     }
-    return FALSE;
+    return NULL;
 }
 
 static gboolean needs_on_the_way(const Question *question, const QlContext *context,
@@ -326,7 +326,7 @@ static gboolean needs_on_the_way(const Question *question, const QlContext *cont
         return TRUE;
     }
     for (;; event = context->site->event, context = context->parent) {
-        if (took_before(question, context, event)) {
+        if (taken_before(question, context, event)) {
             return TRUE;
         }
         if (!context->parent) {
@@ -345,38 +345,56 @@ static gboolean is_waiter(const Question *question, const QlContext *context)
 static QlPath *path_of_signal(const Question *question, const QlContext *context,
                               const QlSite *site)
 {
-    QlPath *path = ql_path_new(question->partners->engine, -1);
+    const QlEngine *engine = question->partners->engine;
+    QlPath *path = ql_path_new(engine, -1);
     QlPlace place = place_of(context);
+    const QlSite *taken = taken_before(question, context, site->event);
     ql_path_add_root(path, context);
-    if (site) {
+    if (taken && !depth_at(engine, site->lockset, question->lock_class)) {
+        ql_path_add_op(path, &place, taken, QL_STEP_ACQUIRE);
+    }
+    if (site->edge) {
         ql_path_add_call(path, &place, site);
+    } else {
+        ql_path_add_op(path, &place, site, QL_STEP_CALL);
     }
     return path;
 }
 
-/* What @context has to say about @event, which ends the wait; FALSE: it can end it freely. */
+/* What @context has to say about its call @site, which ends the wait; FALSE: it can do so freely.
+ */
+static gboolean ask_site(const Question *question, const QlContext *context, const QlSite *site,
+                         QlPartner *answer)
+{
+    if (!is_waiter(question, context) &&
+        !needs_on_the_way(question, context, site->event, site->lockset)) {
+        return FALSE;
+    }
+    note_need(answer, path_of_signal(question, context, site));
+    return TRUE;
+}
+
+/* The same for all its calls in @sites at @event. */
+static gboolean ask_sites(const Question *question, const QlContext *context, const GArray *sites,
+                          const QlEvent *event, QlPartner *answer)
+{
+    for (guint i = 0; i < sites->len; i++) {
+        const QlSite *site = &g_array_index(sites, QlSite, i);
+        gboolean calls = site->edge || sites != context->sites;
+        if (site->event == event && calls && !ask_site(question, context, site, answer)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static gboolean ask_context(const Question *question, const QlContext *context,
                             const QlEvent *event, QlPartner *answer)
 {
-    gboolean any = FALSE;
-    for (guint i = 0; i < context->sites->len; i++) {
-        const QlSite *site = &g_array_index(context->sites, QlSite, i);
-        if (site->event != event || !site->edge) {
-            continue;
-        }
-        any = TRUE;
-        if (!is_waiter(question, context) &&
-            !needs_on_the_way(question, context, event, site->lockset)) {
-            return FALSE;
-        }
-        note_need(answer, path_of_signal(question, context, site));
-    }
-    if (!any && (is_waiter(question, context) ||
-                 needs_on_the_way(question, context, event, context->lockset))) {
-        note_need(answer, path_of_signal(question, context, NULL));
-        any = TRUE;
-    }
-    return any;
+    QlContexts *contexts = question->partners->engine->contexts;
+    g_autoptr(GArray) others = ql_contexts_other_calls(contexts, context);
+    return ask_sites(question, context, context->sites, event, answer) &&
+           ask_sites(question, context, others, event, answer);
 }
 
 /* FALSE: some context ends the wait freely. */

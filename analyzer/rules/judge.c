@@ -68,8 +68,24 @@ static void keep_better(QlPartner *best, QlPartner answer)
     }
 }
 
+/* Whether a witness of @finding ends its way at @line: the function may wait elsewhere, too. */
+static gboolean is_at(const QlFinding *finding, guint line)
+{
+    for (guint i = 0; i < finding->witnesses->len; i++) {
+        const QlWitness *witness = finding->witnesses->pdata[i];
+        for (guint k = 0; k < witness->steps->len; k++) {
+            const QlStep *step = witness->steps->pdata[k];
+            if (step->kind == QL_STEP_VIOLATION && step->line == line) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
 /* The answer for the waits of @violation: one that needs the lock counts. */
-static QlPartner ask(const QlJudgement *judgement, const QlViolation *violation)
+static QlPartner ask(const QlJudgement *judgement, const QlViolation *violation,
+                     const QlFinding *finding)
 {
     const QlFunction *violator = violation->violator;
     const QlLockClasses *classes = judgement->run->engine->classes;
@@ -77,7 +93,8 @@ static QlPartner ask(const QlJudgement *judgement, const QlViolation *violation)
     for (guint i = 0; i < violator->def->flow->events->len; i++) {
         const QlEvent *event = &g_array_index(violator->def->flow->events, QlEvent, i);
         const QlWait *wait = ql_lock_classes_wait(classes, violator, event);
-        if (wait && ql_lock_classes_find(classes, wait->name) == violation->lock_class) {
+        if (wait && is_at(finding, event->line) &&
+            ql_lock_classes_find(classes, wait->name) == violation->lock_class) {
             keep_better(&best, ql_wait_partners_ask(judgement->partners, violator, event,
                                                     violation->thread, judgement->lock));
         }
@@ -91,7 +108,7 @@ static void judge_partner(const QlJudgement *judgement, const QlViolation *viola
     if (!finding->witnesses->len) { /* all excused */
         return;
     }
-    QlPartner partner = ask(judgement, violation);
+    QlPartner partner = ask(judgement, violation, finding);
     if (partner.need != QL_PARTNER_NEEDS) {
         finding->severity = QL_SEVERITY_NOTE;
         return;
