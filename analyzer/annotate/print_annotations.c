@@ -140,15 +140,13 @@ static void print_callback(FILE *out, gconstpointer entry)
     } else {
         fprintf(out, "callback %s%s", callback->function, callback->direct ? " direct" : "");
     }
-    if (callback->nested) {
-        fputs(" nested", out);
-    }
     print_position(out, "callback", callback->callback);
     print_position(out, "opaque", callback->opaque);
     print_position(out, "context", callback->context);
     print_words(out, "runs-on", callback->runs_on);
     print_words(out, "holds", callback->holds);
     print_words(out, "started-by", callback->started_by);
+    fputs(callback->nested ? " nested" : "", out);
     end_line(out, callback->when);
 }
 

@@ -80,7 +80,17 @@ static void add_finding(QlRuleRun *run, const QlQuery *query, const char *lock,
 
 static double best_confidence(const QlViolation *violation)
 {
-    return violation->confidences->len ? g_array_index(violation->confidences, double, 0) : 0;
+    return g_array_index(violation->confidences, double, 0);
+}
+
+/* Whether the best way of @a is more believable than that of @b, or as much and shorter. */
+static gboolean is_better(const QlViolation *a, const QlViolation *b)
+{
+    if (best_confidence(a) != best_confidence(b)) {
+        return best_confidence(a) > best_confidence(b);
+    }
+    return ((const QlWitness *)a->witnesses->pdata[0])->steps->len <
+           ((const QlWitness *)b->witnesses->pdata[0])->steps->len;
 }
 
 /* Moves the best witness of @from to @to. */
@@ -120,12 +130,12 @@ static GPtrArray *merge_holders(GPtrArray *violations)
             continue;
         }
         QlViolation *kept = merged->pdata[i];
-        if (best_confidence(violation) > best_confidence(kept)) {
+        if (is_better(violation, kept)) {
             merged->pdata[i] = violation;
             violation = kept;
             kept = merged->pdata[i];
         }
-        if (kept->witnesses->len < MAX_WITNESSES && violation->witnesses->len) {
+        if (kept->witnesses->len < MAX_WITNESSES) {
             move_witness(kept, violation);
         }
         ql_violation_free(violation);
