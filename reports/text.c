@@ -168,7 +168,7 @@ static void put_action(Printer *p, const QlStep *step, const QlStep *next)
         put_callee(p, " in ", step);
         return;
     case QL_STEP_NESTED:
-        g_string_append(p->out, " runs ");
+        g_string_append(p->out, " polls, which runs ");
         put_function(p, step->callee);
         put_via(p, ", ", step);
         return;

@@ -490,7 +490,7 @@ static void add_link(const QlEngine *engine, QlWitness *witness, const QlStep *p
         site ? g_strdup_printf("%s in %s at %s:%u", registration, ql_function_name(program, site),
                                ql_function_file(program, site), handler->root->line)
              : g_strdup(registration);
-    ql_witness_add(witness, QL_STEP_NESTED, poll->callee, poll->file, poll->line,
+    ql_witness_add(witness, QL_STEP_NESTED, poll->function, poll->file, poll->line,
                    ql_function_name(program, handler->root->function), via, poll->held);
 }
 

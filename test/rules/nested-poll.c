@@ -120,7 +120,7 @@ int main(void)
 // CHECK-SAME: "function":"disk_stop",{{[^}]*}}"kind":"violation","callee":"drain_begin"
 // CHECK-SAME: "function":"drain_begin",{{[^}]*}}"kind":"call","callee":"do_drain_begin"
 // CHECK-SAME: "function":"do_drain_begin",{{[^}]*}}"kind":"wait","callee":"loop_poll",{{[^}]*}}"held":["Big"]}]},{"thread":"migration",
-// CHECK-SAME: "function":"loop_poll",{{[^}]*}}"kind":"nested","callee":"job_exit","via":"callback loop_schedule in job_run at {{[^"]*}}nested-poll.c:{{[0-9]+}}","held":["Big"]}
+// CHECK-SAME: "function":"do_drain_begin",{{[^}]*}}"kind":"nested","callee":"job_exit","via":"callback loop_schedule in job_run at {{[^"]*}}nested-poll.c:{{[0-9]+}}","held":["Big"]}
 // CHECK-SAME: "function":"job_exit",{{[^}]*}}"kind":"call","callee":"job_abort"
 // CHECK-SAME: "function":"job_abort",{{[^}]*}}"kind":"indirect","callee":"mirror_abort"
 // CHECK-SAME: "function":"mirror_abort",{{[^}]*}}"kind":"wait","callee":"drain_begin",{{[^}]*}}"held":["Big"]}]}]}
