@@ -194,19 +194,6 @@ static void on_call(const QlEvent *event, const QlState *state, gpointer user)
     }
 }
 
-/* What is held while @op waits: a wait for a condition drops a lock. */
-static QlLockset waiting_lockset(const Collector *collector, const QlOp *op, QlLockset lockset)
-{
-    int position = ql_tracked_position(&collector->contexts->tracked, op->lock);
-    if (op->kind != QL_OP_COND_WAIT) {
-        return lockset;
-    }
-    if (position < 0 && op->lock == collector->focus) {
-        position = QL_FOCUS_POSITION;
-    }
-    return position < 0 ? lockset : ql_lockset_with(lockset, (guint)position, 0);
-}
-
 /* Which lock a wait for a condition drops has to be known: it may be the one that matters. */
 static gboolean also_waits(const QlOp *op)
 {
@@ -225,7 +212,6 @@ static void on_op(const QlEvent *event, const QlOp *op, const QlState *state, gp
         add_site(collector, site);
     }
     if (also_waits(op)) {
-        site.lockset = waiting_lockset(collector, op, site.lockset);
         site.op = QL_OP_WAIT;
         site.lock_class = op->wait;
         add_site(collector, site);
