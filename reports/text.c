@@ -167,6 +167,11 @@ static void put_action(Printer *p, const QlStep *step, const QlStep *next)
         g_string_append(p->out, " waits");
         put_callee(p, " in ", step);
         return;
+    case QL_STEP_NESTED:
+        g_string_append(p->out, " polls, which runs ");
+        put_function(p, step->callee);
+        put_via(p, ", ", step);
+        return;
     case QL_STEP_VIOLATION:
         put_callee(p, " calls ", step);
         g_string_append(p->out, ": this is forbidden here");

@@ -69,11 +69,25 @@ static void predicate_free(gpointer p)
     g_free(predicate);
 }
 
+static void ender_free(gpointer p)
+{
+    QlWaitEnder *ender = p;
+    g_free(ender->function);
+    g_free(ender);
+}
+
+GPtrArray *ql_wait_enders_new(void)
+{
+    return g_ptr_array_new_with_free_func(ender_free);
+}
+
 static void wait_free(gpointer p)
 {
     QlWait *wait = p;
     g_free(wait->name);
     g_free(wait->function);
+    unref_list(wait->enders);
+    g_strfreev(wait->until_free);
     unref_list(wait->when);
     g_free(wait);
 }

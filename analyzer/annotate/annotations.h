@@ -74,10 +74,19 @@ typedef struct QlPredicate {
 typedef struct QlWait {
     char *name; /* the wait class, e.g. "aio-poll" */
     char *function;
-    int when_arg;    /* blocks only if this argument is not the literal 0; -1: always */
-    GPtrArray *when; /* QlCondition*, or NULL: always */
+    int when_arg;      /* blocks only if this argument is not the literal 0; -1: always */
+    int object;        /* the argument that points to what is waited for; -1: none does */
+    GPtrArray *enders; /* QlWaitEnder*: what ends the wait */
+    char **until_free; /* lock classes: it lasts until nobody holds one of these any more */
+    GPtrArray *when;   /* QlCondition*, or NULL: always */
     QlPosition at;
 } QlWait;
+
+/** A function that ends waits for its argument @object. */
+typedef struct QlWaitEnder {
+    char *function;
+    int object;
+} QlWaitEnder;
 
 /** The kind of threads whose entry no annotation knows; needs no declaration. */
 #define QL_UNKNOWN_THREAD "thread"
@@ -100,6 +109,7 @@ typedef struct QlThreadCreator {
     int entry;       /* argument positions; -1: none. The start routine */
     int opaque;      /* what the start routine gets */
     int name;        /* the thread's name, a string */
+    int object;      /* points to what stands for the thread when it is joined */
     GPtrArray *when; /* QlCondition*, or NULL: always */
     QlPosition at;
 } QlThreadCreator;
@@ -143,6 +153,7 @@ typedef struct QlCallback {
     gboolean direct;   /* called at once by the registrar, with the caller's locks … */
     char **started_by; /* … or by one of these functions, if the caller hands it what the registrar
                         * returned */
+    gboolean nested;   /* a nested event loop runs it, on whichever thread polls */
     GPtrArray *when;   /* QlCondition*, or NULL: always */
     QlPosition at;
 } QlCallback;
@@ -229,6 +240,17 @@ typedef enum QlPattern {
 /** The name of @pattern in annotations, e.g. "missing-unlock"; "reach" is never written. */
 const char *ql_pattern_name(QlPattern pattern);
 
+/** What a rule that forbids waits asks before it believes itself. */
+typedef enum QlJudge {
+    QL_JUDGE_NONE,
+    QL_JUDGE_PARTNER, /* without an ender of the wait that needs a held lock it is a note */
+    QL_JUDGE_NESTED,  /* with a handler that the nested poll runs and that blocks it is an error */
+    QL_JUDGE_LAST = QL_JUDGE_NESTED
+} QlJudge;
+
+/** The name of @judge in annotations: "partner" or "nested-poll"; "none" is never written. */
+const char *ql_judge_name(QlJudge judge);
+
 /** Another severity for the findings on some threads. */
 typedef struct QlGrade {
     char **threads; /* thread kinds */
@@ -246,6 +268,7 @@ typedef struct QlRule {
                     * lock held, %w what is forbidden, %t the thread kind */
     char *page;    /* documentation, relative to the repository */
     QlPattern pattern;
+    QlJudge judge;
     char **holding;       /* lock classes and facts that must hold for the rule to apply */
     char **holding_any;   /* … one of these classes and families; patterns: those it is about */
     char **holding_twice; /* … recursive classes that must be held more than once */

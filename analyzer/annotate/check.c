@@ -240,8 +240,8 @@ static gboolean state_creator(GHashTable *statements, gconstpointer entry, GErro
 
     return creator->when ||
            state(statements, g_strdup_printf("thread creation by %s", creator->function),
-                 g_strdup_printf("entry %d, opaque %d, name %d", creator->entry, creator->opaque,
-                                 creator->name),
+                 g_strdup_printf("entry %d, opaque %d, name %d, object %d", creator->entry,
+                                 creator->opaque, creator->name, creator->object),
                  &creator->at, error);
 }
 
@@ -273,9 +273,10 @@ static gboolean state_callback(GHashTable *statements, gconstpointer entry, GErr
     g_autofree char *runs_on = join(callback->runs_on);
     g_autofree char *holds = join(callback->holds);
     return state(statements, callback_subject(callback),
-                 g_strdup_printf("opaque %d, context %d, runs-on %s, holds %s%s", callback->opaque,
-                                 callback->context, runs_on, holds,
-                                 callback->direct ? ", direct" : ""),
+                 g_strdup_printf("opaque %d, context %d, runs-on %s, holds %s%s%s",
+                                 callback->opaque, callback->context, runs_on, holds,
+                                 callback->direct ? ", direct" : "",
+                                 callback->nested ? ", nested" : ""),
                  &callback->at, error);
 }
 

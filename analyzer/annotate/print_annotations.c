@@ -87,7 +87,13 @@ static void print_wait(FILE *out, gconstpointer entry)
 
     fprintf(out, "wait %s %s", wait->name, wait->function);
     print_position(out, "blocking", wait->when_arg);
+    print_position(out, "object", wait->object);
+    print_words(out, "until-free", wait->until_free);
     end_line(out, wait->when);
+    for (guint i = 0; i < wait->enders->len; i++) {
+        const QlWaitEnder *ender = g_ptr_array_index(wait->enders, i);
+        fprintf(out, "  ended-by %s object=%d\n", ender->function, ender->object);
+    }
 }
 
 static void print_thread(FILE *out, gconstpointer entry)
@@ -110,6 +116,7 @@ static void print_creator(FILE *out, gconstpointer entry)
     print_position(out, "entry", creator->entry);
     print_position(out, "opaque", creator->opaque);
     print_position(out, "name", creator->name);
+    print_position(out, "object", creator->object);
     end_line(out, creator->when);
 }
 
@@ -139,6 +146,7 @@ static void print_callback(FILE *out, gconstpointer entry)
     print_words(out, "runs-on", callback->runs_on);
     print_words(out, "holds", callback->holds);
     print_words(out, "started-by", callback->started_by);
+    fputs(callback->nested ? " nested" : "", out);
     end_line(out, callback->when);
 }
 
@@ -252,6 +260,9 @@ static void print_rule(FILE *out, gconstpointer entry)
     print_words(out, "wait", rule->wait);
     if (rule->max_targets) {
         fprintf(out, " max-targets=%u", rule->max_targets);
+    }
+    if (rule->judge != QL_JUDGE_NONE) {
+        fprintf(out, " judge=%s", ql_judge_name(rule->judge));
     }
     if (rule->pattern != QL_PATTERN_REACH) {
         fprintf(out, " pattern=%s", ql_pattern_name(rule->pattern));

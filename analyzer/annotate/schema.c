@@ -406,7 +406,7 @@ static QlNamed *new_named(QlReader *reader, const yaml_node_t *node)
 {
     QlNamed *named = g_new0(QlNamed, 1);
     named->name = ql_node_text(node);
-    named->lock = named->success = named->blocking = -1;
+    named->lock = named->success = named->blocking = named->object = -1;
     named->at = ql_node_position(reader, node);
     return named;
 }

@@ -43,6 +43,7 @@ typedef struct QlNamed {
     int lock;
     int success; /* 0: zero, 1: nonzero */
     int blocking;
+    int object;
     QlPosition at;
 } QlNamed;
 

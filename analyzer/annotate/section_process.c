@@ -27,6 +27,7 @@ typedef struct CreatorDraft {
     int entry;
     int opaque;
     int name;
+    int object;
 } CreatorDraft;
 
 static const QlKey creator_keys[] = {
@@ -41,6 +42,7 @@ static const QlKey creator_keys[] = {
      .required = TRUE},
     POSITION_KEY("opaque", CreatorDraft, opaque),
     POSITION_KEY("name", CreatorDraft, name),
+    POSITION_KEY("object", CreatorDraft, object),
     QL_COMMON_KEYS,
     {.name = NULL},
 };
@@ -53,6 +55,7 @@ static void add_creator(QlReader *reader, const CreatorDraft *draft, const QlNam
     creator->entry = draft->entry;
     creator->opaque = draft->opaque;
     creator->name = draft->name;
+    creator->object = draft->object;
     creator->when = ql_emit_when(&draft->common);
     creator->at = named->at;
     ql_emit_name(reader, &draft->common, named, creator);
@@ -61,13 +64,13 @@ static void add_creator(QlReader *reader, const CreatorDraft *draft, const QlNam
 
 gboolean ql_read_creator(QlReader *reader, const yaml_node_t *node, GError **error)
 {
-    static const char *const names[] = {"entry", "opaque", "name"};
-    CreatorDraft draft = {.entry = -1, .opaque = -1, .name = -1};
+    static const char *const names[] = {"entry", "opaque", "name", "object"};
+    CreatorDraft draft = {.entry = -1, .opaque = -1, .name = -1, .object = -1};
 
     if (!ql_read_mapping(reader, node, "thread creator", creator_keys, &draft, error)) {
         return FALSE;
     }
-    const int at[] = {draft.entry, draft.opaque, draft.name};
+    const int at[] = {draft.entry, draft.opaque, draft.name, draft.object};
     if (!check_distinct(reader, node, at, names, G_N_ELEMENTS(at), error)) {
         return FALSE;
     }

@@ -11,6 +11,7 @@ typedef struct RuleDraft {
     const char *message;
     const char *page;
     int pattern;        /* QlPattern */
+    int judge;          /* QlJudge */
     GPtrArray *holding; /* yaml_node_t*, as all that follow */
     GPtrArray *holding_any;
     GPtrArray *holding_twice;
@@ -197,6 +198,29 @@ static gboolean set_pattern(QlReader *reader, const QlKey *key, const yaml_node_
     return ql_node_error(reader, value, error, "\"%s\" takes one of %s", key->name, known);
 }
 
+static const char *const judge_names[] = {
+    [QL_JUDGE_NONE] = "none",
+    [QL_JUDGE_PARTNER] = "partner",
+    [QL_JUDGE_NESTED] = "nested-poll",
+};
+
+const char *ql_judge_name(QlJudge judge)
+{
+    return judge_names[judge];
+}
+
+static gboolean set_judge(QlReader *reader, const QlKey *key, const yaml_node_t *value,
+                          gpointer target, GError **error)
+{
+    for (guint i = 1; value->type == YAML_SCALAR_NODE && i <= QL_JUDGE_LAST; i++) {
+        if (g_str_equal(ql_node_text(value), judge_names[i])) {
+            G_STRUCT_MEMBER(int, target, key->offset) = (int)i;
+            return TRUE;
+        }
+    }
+    return ql_node_error(reader, value, error, "\"%s\" takes partner or nested-poll", key->name);
+}
+
 static const QlKey rule_when_keys[] = {
     {.name = "holding", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, holding)},
     {.name = "holding-any", .set = ql_set_words, .offset = G_STRUCT_OFFSET(RuleDraft, holding_any)},
@@ -234,6 +258,7 @@ static const QlKey rule_keys[] = {
      .required = TRUE},
     {.name = "when", .set = ql_set_mapping, .sub = rule_when_keys},
     {.name = "forbid", .set = ql_set_mapping, .required = TRUE, .sub = forbid_keys},
+    {.name = "judge", .set = set_judge, .offset = G_STRUCT_OFFSET(RuleDraft, judge)},
     {.name = "grades", .set = set_grades, .offset = G_STRUCT_OFFSET(RuleDraft, grades)},
     {.name = "except", .set = set_exceptions, .offset = G_STRUCT_OFFSET(RuleDraft, exceptions)},
     {.name = NULL},
@@ -266,6 +291,11 @@ static gboolean check_rule(QlReader *reader, const yaml_node_t *node, const Rule
         return ql_node_error(reader, node, error,
                              "rule \"%s\" forbids nothing; give \"acquire\", \"wait\" or "
                              "\"pattern\" under \"forbid\"",
+                             draft->id);
+    }
+    if (draft->judge != QL_JUDGE_NONE && is_empty(draft->wait)) {
+        return ql_node_error(reader, node, error,
+                             "rule \"%s\" has a \"judge\" but forbids no \"wait\"; remove it",
                              draft->id);
     }
     if (reach && !has_condition(draft)) {
@@ -321,6 +351,7 @@ gboolean ql_read_rule(QlReader *reader, const yaml_node_t *node, GError **error)
     rule->variant = g_strdup(draft.variant);
     rule->severity = (QlSeverity)draft.severity;
     rule->pattern = (QlPattern)draft.pattern;
+    rule->judge = (QlJudge)draft.judge;
     rule->message = g_strdup(draft.message);
     rule->page = g_strdup(draft.page);
     rule->holding = ql_emit_words(reader, draft.holding, QL_REFERENCE_LOCK_OR_FACT, rule);

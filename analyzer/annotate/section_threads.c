@@ -7,10 +7,22 @@ typedef struct WaitDraft {
     QlDraft common;
     const char *wait;
     GPtrArray *call;
+    GPtrArray *ended_by;
+    GPtrArray *until_free;
 } WaitDraft;
+
+#define NAMED_OBJECT                                                                               \
+    {.name = "object", .set = ql_set_argument, .offset = G_STRUCT_OFFSET(QlNamed, object)}
 
 static const QlKey wait_name_keys[] = {
     {.name = "blocking", .set = ql_set_argument, .offset = G_STRUCT_OFFSET(QlNamed, blocking)},
+    NAMED_OBJECT,
+    {.name = "optional", .set = ql_set_text, .offset = G_STRUCT_OFFSET(QlNamed, optional)},
+    {.name = NULL},
+};
+
+static const QlKey ender_name_keys[] = {
+    NAMED_OBJECT,
     {.name = "optional", .set = ql_set_text, .offset = G_STRUCT_OFFSET(QlNamed, optional)},
     {.name = NULL},
 };
@@ -25,15 +37,49 @@ static const QlKey wait_keys[] = {
      .offset = G_STRUCT_OFFSET(WaitDraft, call),
      .required = TRUE,
      .sub = wait_name_keys},
+    {.name = "ended-by",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(WaitDraft, ended_by),
+     .sub = ender_name_keys},
+    {.name = "until-free", .set = ql_set_words, .offset = G_STRUCT_OFFSET(WaitDraft, until_free)},
     QL_COMMON_KEYS,
     {.name = NULL},
 };
+
+/* What ends a wait ends it for one object, so it has to say which. */
+static gboolean check_enders(const GPtrArray *enders, GError **error)
+{
+    for (guint i = 0; enders && i < enders->len; i++) {
+        const QlNamed *named = g_ptr_array_index(enders, i);
+        if (named->object < 0) {
+            return ql_position_error(error, QL_ANNOTATE_ERROR_CONTENT, &named->at,
+                                     "\"%s\" has no \"object\"; write %s: {object: N}, the "
+                                     "argument that names what is waited for",
+                                     named->name, named->name);
+        }
+    }
+    return TRUE;
+}
+
+static void add_enders(QlReader *reader, const WaitDraft *draft, QlWait *wait)
+{
+    wait->enders = ql_wait_enders_new();
+    for (guint i = 0; draft->ended_by && i < draft->ended_by->len; i++) {
+        const QlNamed *named = g_ptr_array_index(draft->ended_by, i);
+        QlWaitEnder *ender = g_new0(QlWaitEnder, 1);
+        ender->function = g_strdup(named->name);
+        ender->object = named->object;
+        g_ptr_array_add(wait->enders, ender);
+        ql_emit_name(reader, &draft->common, named, wait);
+    }
+}
 
 gboolean ql_read_wait(QlReader *reader, const yaml_node_t *node, GError **error)
 {
     WaitDraft draft = {.wait = NULL};
 
-    if (!ql_read_mapping(reader, node, "wait entry", wait_keys, &draft, error)) {
+    if (!ql_read_mapping(reader, node, "wait entry", wait_keys, &draft, error) ||
+        !check_enders(draft.ended_by, error)) {
         return FALSE;
     }
     for (guint i = 0; i < draft.call->len; i++) {
@@ -42,6 +88,9 @@ gboolean ql_read_wait(QlReader *reader, const yaml_node_t *node, GError **error)
         wait->name = g_strdup(draft.wait);
         wait->function = g_strdup(named->name);
         wait->when_arg = named->blocking;
+        wait->object = named->object;
+        add_enders(reader, &draft, wait);
+        wait->until_free = ql_emit_words(reader, draft.until_free, QL_REFERENCE_LOCK, wait);
         wait->when = ql_emit_when(&draft.common);
         wait->at = named->at;
         ql_emit_name(reader, &draft.common, named, wait);
@@ -114,6 +163,7 @@ typedef struct CallbackDraft {
     GPtrArray *holds;
     gboolean direct;
     GPtrArray *started_by; /* QlNamed* */
+    gboolean nested;
 } CallbackDraft;
 
 static const QlKey callback_keys[] = {
@@ -138,6 +188,7 @@ static const QlKey callback_keys[] = {
      .set = ql_set_names,
      .offset = G_STRUCT_OFFSET(CallbackDraft, started_by),
      .sub = ql_plain_name_keys},
+    {.name = "nested", .set = ql_set_flag, .offset = G_STRUCT_OFFSET(CallbackDraft, nested)},
     QL_COMMON_KEYS,
     {.name = NULL},
 };
@@ -188,6 +239,11 @@ static gboolean check_callback(QlReader *reader, const yaml_node_t *node,
 {
     gboolean placed = draft->runs_on && draft->runs_on->len > 0;
 
+    if (draft->direct && draft->nested) {
+        return ql_node_error(reader, node, error,
+                             "a direct callback is run by its registrar, not by a nested event "
+                             "loop; remove \"nested\"");
+    }
     if (draft->direct && (placed || draft->context >= 0)) {
         return ql_node_error(reader, node, error,
                              "a direct callback runs where its registrar runs; remove \"runs-on\" "
@@ -221,6 +277,7 @@ static void add_callback(QlReader *reader, const CallbackDraft *draft, const QlN
     callback->holds = ql_emit_words(reader, draft->holds, QL_REFERENCE_LOCK_OR_FACT, callback);
     callback->direct = draft->direct;
     callback->started_by = ql_emit_names(reader, &draft->common, draft->started_by, callback);
+    callback->nested = draft->nested;
     callback->when = ql_emit_when(&draft->common);
     callback->at = named->at;
     g_ptr_array_add(reader->annotations->callbacks, callback);

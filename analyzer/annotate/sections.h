@@ -71,6 +71,7 @@ char **ql_emit_words(QlReader *reader, const GPtrArray *list, QlReferenceKind ki
 
 /** Makes the destructors of annotations.c known to the sections. */
 void ql_lock_op_free(gpointer op);
+GPtrArray *ql_wait_enders_new(void); /* of QlWaitEnder*, freed with it */
 void ql_rule_exception_free(gpointer exception);
 void ql_grade_free(gpointer grade);
 void ql_condition_free(gpointer condition);

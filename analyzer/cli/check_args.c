@@ -31,7 +31,8 @@ GOptionEntry *ql_check_args_entries(QlCheckArgs *args)
          "Text: print every hop, also runs of direct calls", NULL},
         {"min-confidence", 0, 0, G_OPTION_ARG_DOUBLE, &args->min_confidence,
          "Print findings of at least this confidence (0 to 1, default 0.5)", "N"},
-        {"all", 0, 0, G_OPTION_ARG_NONE, &args->all, "Print findings of any confidence", NULL},
+        {"all", 0, 0, G_OPTION_ARG_NONE, &args->all, "Print findings of any confidence, notes too",
+         NULL},
         {"fail-on", 0, 0, G_OPTION_ARG_FILENAME, &args->fail_on,
          "Exit with 1 if there are printed findings of this severity or above: note, warning, "
          "error "
@@ -144,19 +145,45 @@ static int exit_code(const QlCheckArgs *args, const GPtrArray *findings,
     return summary->failed > 0 ? QL_EXIT_PARTIAL : QL_EXIT_OK;
 }
 
-/* Takes out what is below the confidence asked for; returns how many that were. */
-static guint hide_doubtful(const QlCheckArgs *args, GPtrArray *findings)
+/* How many findings are not printed. */
+typedef struct Hidden {
+    guint notes;
+    guint doubtful;
+} Hidden;
+
+/* Takes out notes, unless they were asked for, and what is below the confidence asked for. */
+static Hidden hide(const QlCheckArgs *args, GPtrArray *findings)
 {
-    guint before = findings->len;
+    gboolean notes = args->all || fail_severity(args->fail_on) <= QL_SEVERITY_NOTE;
+    Hidden hidden = {0, 0};
 
     for (guint i = findings->len; i > 0 && !args->all; i--) {
         const QlFinding *finding = findings->pdata[i - 1];
+        gboolean note = finding->severity == QL_SEVERITY_NOTE && !notes;
+        gboolean doubtful = finding->confidence < args->min_confidence;
 
-        if (finding->confidence < args->min_confidence) {
+        if (note || doubtful) {
+            hidden.notes += note;
+            hidden.doubtful += !note;
             g_ptr_array_remove_index(findings, i - 1);
         }
     }
-    return before - findings->len;
+    return hidden;
+}
+
+static void print_count(const GPtrArray *findings, Hidden hidden, FILE *out)
+{
+    fprintf(out, "%u finding%s", findings->len, findings->len == 1 ? "" : "s");
+    if (hidden.doubtful > 0) {
+        fprintf(out, "; %u more of lower confidence", hidden.doubtful);
+    }
+    if (hidden.notes > 0) {
+        fprintf(out, "; %u note%s", hidden.notes, hidden.notes == 1 ? "" : "s");
+    }
+    if (hidden.doubtful > 0 || hidden.notes > 0) {
+        fputs(" (--all prints them)", out);
+    }
+    fputc('\n', out);
 }
 
 static int evaluate(const QlCheckArgs *args, const QlStoreSummary *tus, const QlEngine *engine)
@@ -165,16 +192,12 @@ static int evaluate(const QlCheckArgs *args, const QlStoreSummary *tus, const Ql
     g_autoptr(GPtrArray) findings =
         ql_rules_evaluate(engine, (const char *const *)args->rules, QL_SEVERITY_NOTE);
 
-    guint hidden = hide_doubtful(args, findings);
+    Hidden hidden = hide(args, findings);
 
     if (!print_findings(args, findings)) {
         return ql_cli_close_output(QL_EXIT_ERROR);
     }
-    fprintf(notes, "%u finding%s", findings->len, findings->len == 1 ? "" : "s");
-    if (hidden > 0) {
-        fprintf(notes, "; %u more of lower confidence (--all prints them)", hidden);
-    }
-    fputc('\n', notes);
+    print_count(findings, hidden, notes);
     print_coverage(tus, engine, notes);
     return ql_cli_close_output(exit_code(args, findings, tus));
 }

@@ -194,6 +194,13 @@ static void on_call(const QlEvent *event, const QlState *state, gpointer user)
     }
 }
 
+/* Which lock a wait for a condition drops has to be known: it may be the one that matters. */
+static gboolean also_waits(const QlOp *op)
+{
+    return op->wait >= 0 && op->kind != QL_OP_WAIT &&
+           (op->kind != QL_OP_COND_WAIT || op->lock >= 0);
+}
+
 static void on_op(const QlEvent *event, const QlOp *op, const QlState *state, gpointer user)
 {
     Collector *collector = user;
@@ -204,7 +211,7 @@ static void on_op(const QlEvent *event, const QlOp *op, const QlState *state, gp
     if (op->lock >= 0) {
         add_site(collector, site);
     }
-    if (op->wait >= 0 && op->kind != QL_OP_WAIT) {
+    if (also_waits(op)) {
         site.op = QL_OP_WAIT;
         site.lock_class = op->wait;
         add_site(collector, site);

@@ -5,9 +5,10 @@
 /* What calling a function, or through a global pointer, means. */
 typedef struct Meaning {
     QlOpKind kind;
-    const QlLock *lock; /* NULL for waits and facts */
-    int class_index;    /* of a named class, wait or fact; -1 for a family */
-    int wait;           /* class of the wait that it also is, or -1 */
+    const QlLock *lock;       /* NULL for waits and facts */
+    int class_index;          /* of a named class, wait or fact; -1 for a family */
+    int wait;                 /* class of the wait that it also is, or -1 */
+    const QlWait *annotation; /* of that wait, or NULL */
     int lock_arg;
     int when_arg; /* only if this argument is not the literal 0 */
     gboolean nonzero;
@@ -66,6 +67,7 @@ static void add_meaning(QlLockClasses *classes, const char *function, Meaning me
     if (name) {
         const Meaning *before = g_hash_table_lookup(classes->meanings, GUINT_TO_POINTER(name));
         meaning.wait = before ? before->wait : meaning.wait;
+        meaning.annotation = before ? before->annotation : meaning.annotation;
         g_hash_table_insert(classes->meanings, GUINT_TO_POINTER(name),
                             g_memdup2(&meaning, sizeof meaning));
     }
@@ -86,25 +88,40 @@ static void add_lock(QlLockClasses *classes, const QlLock *lock)
     for (guint i = 0; i < lock->ops->len; i++) {
         const QlLockOp *op = lock->ops->pdata[i];
         gboolean nonzero = op->kind == QL_LOCK_HELD || op->success_nonzero;
-        add_meaning(
-            classes, op->function,
-            (Meaning){op_kind(op->kind), lock, index, -1, op->lock_arg, -1, nonzero, FALSE});
+        add_meaning(classes, op->function,
+                    (Meaning){.kind = op_kind(op->kind),
+                              .lock = lock,
+                              .class_index = index,
+                              .wait = -1,
+                              .lock_arg = op->lock_arg,
+                              .when_arg = -1,
+                              .nonzero = nonzero});
     }
 }
 
 static void add_predicate(QlLockClasses *classes, const QlPredicate *predicate)
 {
     int index = class_index(classes, predicate->fact, FALSE, TRUE);
-    add_meaning(
-        classes, predicate->function,
-        (Meaning){QL_OP_HELD, NULL, index, -1, -1, -1, predicate->nonzero, predicate->necessary});
+    add_meaning(classes, predicate->function,
+                (Meaning){.kind = QL_OP_HELD,
+                          .class_index = index,
+                          .wait = -1,
+                          .lock_arg = -1,
+                          .when_arg = -1,
+                          .nonzero = predicate->nonzero,
+                          .necessary = predicate->necessary});
 }
 
 static void add_wait(QlLockClasses *classes, const QlWait *wait)
 {
     int index = class_index(classes, wait->name, FALSE, FALSE);
     add_meaning(classes, wait->function,
-                (Meaning){QL_OP_WAIT, NULL, index, index, -1, wait->when_arg, FALSE, FALSE});
+                (Meaning){.kind = QL_OP_WAIT,
+                          .class_index = index,
+                          .wait = index,
+                          .annotation = wait,
+                          .lock_arg = -1,
+                          .when_arg = wait->when_arg});
 }
 
 static void read_annotations(QlLockClasses *classes, const QlAnnotations *annotations)
@@ -457,6 +474,13 @@ const QlOp *ql_lock_classes_op(const QlLockClasses *classes, const QlEvent *even
 gboolean ql_lock_classes_has_ops(const QlLockClasses *classes, const QlFunction *function)
 {
     return g_hash_table_contains(classes->with_ops, function);
+}
+
+const QlWait *ql_lock_classes_wait(const QlLockClasses *classes, const QlFunction *function,
+                                   const QlEvent *event)
+{
+    const Meaning *meaning = meaning_of(classes, function, event);
+    return meaning && applies(meaning, function, event) ? meaning->annotation : NULL;
 }
 
 int ql_lock_classes_find(const QlLockClasses *classes, const char *name)

@@ -54,6 +54,10 @@ const QlOp *ql_lock_classes_op(const QlLockClasses *classes, const QlEvent *even
 /** Whether some event of @function has an operation. */
 gboolean ql_lock_classes_has_ops(const QlLockClasses *classes, const QlFunction *function);
 
+/** The annotation of the wait that @event of @function is, or NULL. */
+const QlWait *ql_lock_classes_wait(const QlLockClasses *classes, const QlFunction *function,
+                                   const QlEvent *event);
+
 /** The class called @name, or -1. */
 int ql_lock_classes_find(const QlLockClasses *classes, const char *name);
 

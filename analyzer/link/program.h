@@ -118,6 +118,7 @@ typedef struct QlRoot {
     char **holds;      /* classes held at the start, owned by the annotations, or NULL */
     char **adds;       /* more of them, likewise */
     gboolean deferred; /* a callback, not a thread's entry */
+    gboolean nested;   /* a nested event loop runs it, too, on whichever thread polls */
     guint8 kind;       /* QlRootKind */
     QlSym via;         /* "thread F", "callback REGISTRAR", "field R.F", "constructor",
                         * "destructor" or "atfork prepare|parent|child" */
@@ -128,6 +129,7 @@ typedef struct QlThreadCreation {
     QlFunction *site;
     const QlEvent *event;
     const QlThreadCreator *creator;
+    QlExprRef object;   /* what @site gives it to stand for the thread; 0: nothing it can see */
     QlSym name;         /* the name it gives the thread, or the format of it; 0: not spelt out */
     int parameter;      /* the entry is this parameter of @site, a wrapper; -1: it is not */
     gboolean forwards;  /* the entry is a parameter, or in a field that others fill with theirs:

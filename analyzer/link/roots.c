@@ -242,6 +242,7 @@ static void add_field_root(RootFinder *finder, const QlCallback *callback, QlFun
                                .line = function->def->line,
                                .adds = callback->holds,
                                .deferred = TRUE,
+                               .nested = callback->nested,
                                .kind = QL_ROOT_FIELD,
                                .via = via_text(finder, "field", callback->field)});
 }
@@ -317,6 +318,7 @@ static void add_registration(RootFinder *finder, QlFunction *caller, const QlEve
                      .line = event->line,
                      .adds = param->annotation->holds,
                      .deferred = TRUE,
+                     .nested = param->annotation->nested,
                      .kind = QL_ROOT_CALLBACK,
                      .via = via_text(finder, "callback", param->annotation->function)});
     }

@@ -8,6 +8,7 @@ typedef struct Carrier {
     QlSym key;      /* of the one that is meant; 0: all of that name */
     int entry;      /* parameters; -1: none */
     int name;
+    int object;
     QlSym fixed_name; /* the name it always gives, or 0 */
     const QlThreadCreator *creator;
 } Carrier;
@@ -48,18 +49,23 @@ static void add_annotated(Finder *finder, const QlAnnotations *annotations)
         add_carrier(finder, (Carrier){.function = name,
                                       .entry = creator->entry,
                                       .name = creator->name,
+                                      .object = creator->object,
                                       .creator = creator});
     }
 }
 
-/* @def gives its parameter @entry to @creation, and its parameter @name if that is not -1. */
+/*
+ * @def gives its parameter @entry to @creation, and its parameters @name and @object if they are
+ * not -1.
+ */
 static void add_wrapper(Finder *finder, const QlThreadCreation *creation, const QlDefinition *def,
-                        int entry, int name)
+                        int entry, int name, int object)
 {
     add_carrier(finder, (Carrier){.function = def->name,
                                   .key = def->key,
                                   .entry = entry,
                                   .name = name,
+                                  .object = object,
                                   .fixed_name = creation->name,
                                   .creator = creation->creator});
 }
@@ -182,7 +188,7 @@ static gboolean add_depositors(Finder *finder, const QlThreadCreation *creation,
         const QlDefinition *def = ((const QlFunction *)functions->pdata[i])->def;
         int param = stored_parameter(def, entry);
         if (param >= 0) {
-            add_wrapper(finder, creation, def, param, stored_parameter(def, name));
+            add_wrapper(finder, creation, def, param, stored_parameter(def, name), -1);
             any = TRUE;
         }
     }
@@ -208,7 +214,8 @@ static void find_carriers(Finder *finder, QlThreadCreation *creation, QlExprRef 
     creation->forwards = add_depositors(finder, creation, source, name_source);
     if (creation->parameter >= 0) {
         creation->forwards = TRUE;
-        add_wrapper(finder, creation, def, creation->parameter, ql_expr_parameter(def, name));
+        add_wrapper(finder, creation, def, creation->parameter, ql_expr_parameter(def, name),
+                    ql_expr_parameter(def, creation->object));
     }
 }
 
@@ -222,6 +229,8 @@ static void add_creation(Finder *finder, QlFunction *site, const QlEvent *event,
     QlThreadCreation creation = {.site = site, .event = event, .creator = carrier->creator};
     creation.inner = g_hash_table_contains(finder->annotated, GUINT_TO_POINTER(def->name));
     creation.parameter = ql_expr_parameter(def, entry);
+    creation.object =
+        carrier->object < 0 ? 0 : ql_flow_arg(def->flow, event, (guint)carrier->object);
     creation.name = carrier->name < 0 ? carrier->fixed_name : thread_name(program, site, name);
     creation.entries = ql_resolve_values(finder->resolver, site, entry);
     g_ptr_array_sort_with_data(creation.entries, compare_functions, program);

@@ -25,6 +25,7 @@ const char *ql_step_kind_name(QlStepKind kind)
     case QL_STEP_CREATE: return "create";
     case QL_STEP_FORK: return "fork";
     case QL_STEP_RETURN: return "return";
+    case QL_STEP_NESTED: return "nested";
     }
     g_return_val_if_reached("");
 }
@@ -56,6 +57,17 @@ void ql_witness_free(QlWitness *witness)
     g_free(witness->thread);
     g_ptr_array_unref(witness->steps);
     g_free(witness);
+}
+
+QlWitness *ql_witness_copy(const QlWitness *witness)
+{
+    QlWitness *copy = ql_witness_new(witness->thread);
+    for (guint i = 0; i < witness->steps->len; i++) {
+        const QlStep *step = witness->steps->pdata[i];
+        ql_witness_add(copy, step->kind, step->function, step->file, step->line, step->callee,
+                       step->via, step->held);
+    }
+    return copy;
 }
 
 static char *copy_text(const char *text)

@@ -21,6 +21,7 @@ typedef enum QlStepKind {
     QL_STEP_CREATE,    /* a thread is created, which starts in via */
     QL_STEP_FORK,      /* the process forks; what follows runs in the child */
     QL_STEP_RETURN,    /* function returns to callee, its caller */
+    QL_STEP_NESTED,    /* the event loop that function runs in calls callee, as via says */
 } QlStepKind;
 
 /** "root", "call", "indirect", "acquire", …: the kind in lower case. */
@@ -58,6 +59,7 @@ QlFinding *ql_finding_new(void);
 void ql_finding_free(QlFinding *finding);
 QlWitness *ql_witness_new(const char *thread);
 void ql_witness_free(QlWitness *witness);
+QlWitness *ql_witness_copy(const QlWitness *witness);
 
 /** Appends a step; strings and @held are copied, NULL strings become "". */
 QlStep *ql_witness_add(QlWitness *witness, QlStepKind kind, const char *function, const char *file,

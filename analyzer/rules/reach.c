@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* REACH: while the rule's locks are held, something is done that it forbids. */
+#include "judge.h"
 #include "patterns.h"
 
 /* Paths shown per finding; each enters the violating function by another caller. */
@@ -57,7 +58,7 @@ static void take_witnesses(const QlRuleRun *run, QlViolation *violation, QlFindi
 }
 
 static void add_finding(QlRuleRun *run, const QlQuery *query, const char *lock,
-                        QlViolation *violation)
+                        QlJudgement *judgement, QlViolation *violation)
 {
     const QlEngine *engine = run->engine;
     const QlLockClass *forbidden =
@@ -73,15 +74,100 @@ static void add_finding(QlRuleRun *run, const QlQuery *query, const char *lock,
     QlFinding *finding = ql_rule_finding(run, &parties);
 
     take_witnesses(run, violation, finding);
+    ql_judgement_apply(judgement, violation, finding);
     ql_rule_add(run, finding);
+}
+
+static double best_confidence(const QlViolation *violation)
+{
+    return g_array_index(violation->confidences, double, 0);
+}
+
+/* Whether the best way of @a is more believable than that of @b, or as much and shorter. */
+static gboolean is_better(const QlViolation *a, const QlViolation *b)
+{
+    if (best_confidence(a) != best_confidence(b)) {
+        return best_confidence(a) > best_confidence(b);
+    }
+    return ((const QlWitness *)a->witnesses->pdata[0])->steps->len <
+           ((const QlWitness *)b->witnesses->pdata[0])->steps->len;
+}
+
+/* Moves the best witness of @from to @to. */
+static void move_witness(QlViolation *to, QlViolation *from)
+{
+    double confidence = best_confidence(from);
+    g_ptr_array_add(to->witnesses, g_ptr_array_steal_index(from->witnesses, 0));
+    g_array_append_val(to->confidences, confidence);
+}
+
+/* The violation of @list with @violation's violator, thread and wait, or NULL. */
+static guint find_same(const GPtrArray *list, const QlViolation *violation)
+{
+    guint i = 0;
+    for (; i < list->len; i++) {
+        const QlViolation *other = list->pdata[i];
+        if (other->violator == violation->violator && other->thread == violation->thread &&
+            other->lock_class == violation->lock_class) {
+            break;
+        }
+    }
+    return i;
+}
+
+/*
+ * One violation a violator: where a thread takes the lock is of little interest to a poll that must
+ * not happen at all. The holder with the best way stays; the best ways of others are its witnesses.
+ */
+static GPtrArray *merge_holders(GPtrArray *violations)
+{
+    GPtrArray *merged = g_ptr_array_new_with_free_func((GDestroyNotify)ql_violation_free);
+    while (violations->len) {
+        QlViolation *violation = g_ptr_array_steal_index(violations, 0);
+        guint i = find_same(merged, violation);
+        if (i == merged->len) {
+            g_ptr_array_add(merged, violation);
+            continue;
+        }
+        QlViolation *kept = merged->pdata[i];
+        if (is_better(violation, kept)) {
+            merged->pdata[i] = violation;
+            violation = kept;
+            kept = merged->pdata[i];
+        }
+        if (kept->witnesses->len < MAX_WITNESSES) {
+            move_witness(kept, violation);
+        }
+        ql_violation_free(violation);
+    }
+    g_ptr_array_unref(violations);
+    return merged;
+}
+
+/* Whether it matters little who holds: a poll must not happen at all, a fact is nobody's doing. */
+static gboolean has_no_holder(const QlRuleRun *run)
+{
+    gboolean facts = TRUE;
+    for (char **name = run->rule->holding; name && *name; name++) {
+        int index = ql_lock_classes_find(run->engine->classes, *name);
+        facts =
+            facts && index >= 0 && ql_lock_classes_get(run->engine->classes, (guint)index)->fact;
+    }
+    return run->rule->judge == QL_JUDGE_NESTED || (facts && !run->rule->holding_any[0]);
 }
 
 static void search(QlRuleRun *run, const QlQuery *query, const char *lock)
 {
-    g_autoptr(GPtrArray) violations = ql_engine_search(run->engine, query);
+    GPtrArray *found = ql_engine_search(run->engine, query);
+    g_autoptr(GPtrArray) violations = has_no_holder(run) ? merge_holders(found) : found;
+    QlJudgement *judgement =
+        violations->len && lock
+            ? ql_judgement_new(run, ql_lock_classes_find(run->engine->classes, lock))
+            : NULL;
     for (guint i = 0; i < violations->len; i++) {
-        add_finding(run, query, lock, violations->pdata[i]);
+        add_finding(run, query, lock, judgement, violations->pdata[i]);
     }
+    ql_judgement_free(judgement);
 }
 
 /* One search for each class that the rule is about. */

@@ -146,7 +146,7 @@ void ql_rule_add_witness(const QlRuleRun *run, QlFinding *finding, QlWitness *wi
 
 void ql_rule_add(QlRuleRun *run, QlFinding *finding)
 {
-    if (finding->witnesses->len) {
+    if (finding->witnesses->len && finding->severity >= run->min_severity) {
         g_ptr_array_add(run->findings, finding);
     } else {
         ql_finding_free(finding);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A witness is excepted if it passes all functions of an exception.
-// RUN: %check-fixture %t %s -- --no-default-annotations -a %S/Inputs/mini.yaml -a %S/Inputs/more.yaml --rule context-then-big-but \
+// RUN: %check-fixture %t %s -- --no-default-annotations -a %S/Inputs/mini.yaml -a %S/Inputs/more.yaml --rule context-then-big-but --all \
 // RUN:   | %FileCheck %s --implicit-check-not="note: good"
 #include "Inputs/mini.h"
 
