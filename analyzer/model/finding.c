@@ -22,6 +22,8 @@ const char *ql_step_kind_name(QlStepKind kind)
     case QL_STEP_RELEASE: return "release";
     case QL_STEP_WAIT: return "wait";
     case QL_STEP_VIOLATION: return "violation";
+    case QL_STEP_BRANCH: return "branch";
+    case QL_STEP_RETURN: return "return";
     }
     g_return_val_if_reached("");
 }

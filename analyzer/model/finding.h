@@ -18,9 +18,11 @@ typedef enum QlStepKind {
     QL_STEP_RELEASE,   /* a lock is dropped */
     QL_STEP_WAIT,      /* a blocking operation */
     QL_STEP_VIOLATION, /* what the rule forbids happens here */
+    QL_STEP_BRANCH,    /* here the path leaves those that do it right */
+    QL_STEP_RETURN,    /* the function returns */
 } QlStepKind;
 
-/** "root", "call", "indirect", "acquire", "release", "wait" or "violation". */
+/** "root", "call", "indirect", "acquire", "release", "wait", "violation", "branch" or "return". */
 const char *ql_step_kind_name(QlStepKind kind);
 
 /** One hop of a witness. All strings are owned by the step; absent ones are "". */

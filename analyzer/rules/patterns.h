@@ -61,4 +61,7 @@ void ql_pattern_reacquire(QlRuleRun *run);
 /** UNMET_REQUIREMENT: code reached without what it requires. */
 void ql_pattern_requirement(QlRuleRun *run);
 
+/** MISSING_UNLOCK, UNHELD_UNLOCK: a path of a function that leaves a lock out of balance. */
+void ql_pattern_balance(QlRuleRun *run);
+
 #endif

@@ -102,6 +102,8 @@ static void (*const patterns[])(QlRuleRun *run) = {
     [QL_PATTERN_CYCLE] = ql_pattern_cycle,
     [QL_PATTERN_REACQUIRE] = ql_pattern_reacquire,
     [QL_PATTERN_UNMET_REQUIREMENT] = ql_pattern_requirement,
+    [QL_PATTERN_MISSING_UNLOCK] = ql_pattern_balance,
+    [QL_PATTERN_UNHELD_UNLOCK] = ql_pattern_balance,
     [QL_PATTERN_LAST] = NULL,
 };
 
