@@ -40,7 +40,9 @@ typedef struct Behaviour {
     gboolean dropped;  /* some path takes and drops it */
     gboolean repeated; /* taken or dropped several times in a row */
     gboolean looped;   /* … at the same event: one object after the other */
-    gboolean vague;    /* it may be several objects */
+    gboolean vague;    /* it may be several objects: there are several names for it */
+    gboolean named;    /* … namely */
+    QlExprRef name;
 } Behaviour;
 
 /* A path that ends with the lock in another state. */
@@ -95,6 +97,32 @@ static QlLockRef object_ref(Balance *b, QlLockRef lock, QlExprRef expr)
     return (QlLockRef)(class_count(b) + b->objects->len - 1);
 }
 
+/* The element of an array that @ref is the address of; 0: it is none. */
+static QlExprRef element(const QlFlow *flow, QlExprRef ref)
+{
+    const QlExpr *expr = ql_flow_expr(flow, ref);
+    switch (expr->kind) {
+    case QL_EXPR_ADDR:
+    case QL_EXPR_DEREF: return element(flow, expr->a);
+    default: return expr->kind == QL_EXPR_INDEX ? ref : 0;
+    }
+}
+
+/* The access path that tells the object from others of its class; 0: nothing does. */
+static QlExprRef object_path(const Balance *b, QlExprRef object)
+{
+    QlExprRef local = ql_expr_follow_local(b->function->def, object);
+    QlExprRef path = element(b->flow, local);
+    path = path ? path : ql_lock_classes_object(b->engine->classes, b->function, object);
+    path = path ? path : local;
+    switch (ql_flow_expr(b->flow, path)->kind) {
+    case QL_EXPR_INDEX:
+    case QL_EXPR_FIELD:
+    case QL_EXPR_LOCAL: return path;
+    default: return 0;
+    }
+}
+
 static QlLockRef on_identify(const QlEvent *event, QlExprRef object, QlLockRef lock, gpointer user)
 {
     Balance *b = user;
@@ -102,10 +130,8 @@ static QlLockRef on_identify(const QlEvent *event, QlExprRef object, QlLockRef l
     if (lock < 0 || g_hash_table_contains(b->whole, GINT_TO_POINTER(lock + 1))) {
         return lock;
     }
-    QlExprRef expr = ql_lock_classes_object(b->engine->classes, b->function, object);
-    expr = expr ? expr : ql_expr_follow_local(b->function->def, object);
-    QlExprKind kind = ql_flow_expr(b->flow, expr)->kind;
-    return kind == QL_EXPR_FIELD || kind == QL_EXPR_LOCAL ? object_ref(b, lock, expr) : lock;
+    QlExprRef path = object_path(b, object);
+    return path ? object_ref(b, lock, path) : lock;
 }
 
 /* A class of which some objects have no name counts as one lock; TRUE if that is news. */
@@ -211,13 +237,23 @@ static gboolean is_several(const Balance *b, QlLockRef lock)
            g_hash_table_contains(b->several, GINT_TO_POINTER(lock + 1));
 }
 
+/* @name: what the function says to mean the lock, to an operation or to a callee. */
+static void note_name(Balance *b, QlLockRef lock, QlExprRef name)
+{
+    Behaviour *behaviour = behaviour_of(b, lock);
+    name = ql_expr_follow_local(b->function->def, name);
+    behaviour->vague |= behaviour->named && behaviour->name != name && is_several(b, lock);
+    behaviour->named = TRUE;
+    behaviour->name = name;
+}
+
 static void on_op(const QlEvent *event, const QlOp *op, const QlState *state, gpointer user)
 {
     gboolean takes = op->kind == QL_OP_ACQUIRE || op->kind == QL_OP_TRY;
     if (op->lock != QL_LOCK_UNKNOWN && (takes || op->kind == QL_OP_RELEASE)) {
         QlLockRef lock = on_identify(event, op->argument, op->lock, user);
         note_change(user, event, lock, takes, state);
-        behaviour_of(user, lock)->vague |= lock >= 0 && is_several(user, lock);
+        note_name(user, lock, op->object);
     }
 }
 
@@ -225,7 +261,7 @@ static void on_gain(const QlEvent *event, const QlEffect *effect, const QlState 
                     gpointer user)
 {
     note_change(user, event, effect->lock, effect->delta > 0, state);
-    behaviour_of(user, effect->lock)->vague |= is_several(user, effect->lock);
+    note_name(user, effect->lock, ql_flow_arg(((Balance *)user)->flow, event, 0));
 }
 
 static const QlSummary *on_summary(const QlFunction *callee, gpointer user)
@@ -439,6 +475,7 @@ static gboolean skips(const Balance *b, guint from, guint join, QlLockRef lock, 
 typedef struct Story {
     const QlEvent *event;
     const QlEvent *before;
+    guint depth;    /* as far as the path tells */
     guint at;       /* KEPT: index into the path where the lock is taken; DROPPED: … dropped */
     gboolean skips; /* a place that balances it is left out by a condition of its own */
     guint branch;
@@ -449,13 +486,16 @@ static void hear(const Balance *b, const End *end, guint at, const QlEvent *even
     gboolean kept = b->kind == QL_BALANCE_KEPT;
     const Change *takes = find_change(b, event, end->lock, TRUE);
     const Change *drops = find_change(b, event, end->lock, FALSE);
-    if (kept ? takes != NULL : drops && drops->unheld) {
+    if (kept ? takes != NULL : drops && drops->unheld && !story->depth) {
         story->event = event;
         story->at = at;
-    } else if (!kept && drops) {
-        story->before = event;
-    } else if (!kept && takes) {
-        story->before = NULL;
+    } else if (drops) {
+        story->before = story->event ? story->before : event;
+        story->depth -= story->depth > 0;
+    } else if (takes) {
+        const QlOp *op = ql_lock_classes_op(b->engine->classes, event);
+        story->before = story->event ? story->before : NULL;
+        story->depth += !op || op->kind != QL_OP_TRY;
     }
 }
 
@@ -563,7 +603,23 @@ static gboolean is_suspicious(const Balance *b, const End *end, const Behaviour 
     gboolean twice = ABS(end->delta) == 2 && !behaviour->looped && !behaviour->vague;
     gboolean repeated =
         is_recursive(b, class_of(b, end->lock)) ? behaviour->looped : behaviour->repeated;
-    return twice || ((behaviour->dropped || entry) && !repeated);
+    gboolean one_by_one = repeated && (behaviour->vague || is_moving(b, end->lock));
+    return twice || ((behaviour->dropped || entry) && !one_by_one);
+}
+
+/* A lock that another one is made of: what that does is said by the annotations. */
+static gboolean is_inside_lock(const Balance *b, QlLockRef lock)
+{
+    const char *name = lock >= 0 ? ql_lock_classes_get(b->engine->classes, (guint)lock)->name : "";
+    for (guint i = 0; i < b->engine->annotations->locks->len; i++) {
+        const QlLock *described = b->engine->annotations->locks->pdata[i];
+        gsize length = strlen(described->name);
+        if (described->family && strncmp(name, described->name, length) == 0 &&
+            name[length] == '.') {
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 static void judge(Balance *b)
@@ -573,7 +629,7 @@ static void judge(Balance *b)
     for (guint i = 0; i < b->ends->len; i++) {
         const End *end = &g_array_index(b->ends, End, i);
         Behaviour *behaviour = behaviour_of(b, end->lock);
-        if (is_suspicious(b, end, behaviour, entry)) {
+        if (!is_inside_lock(b, class_of(b, end->lock)) && is_suspicious(b, end, behaviour, entry)) {
             add_imbalance(b, end, entry);
         }
     }

@@ -160,11 +160,24 @@ static int delta_of(const QlState *state, QlLockRef lock)
     return 0;
 }
 
+/* It was tested that the lock is held, by whomever: after a jump, say. */
+static gboolean is_known_held(const QlState *state, QlLockRef lock)
+{
+    for (guint i = 0; i < state->n_predicates; i++) {
+        if (state->predicates[i].lock_class == lock && lock >= 0) {
+            return state->predicates[i].depth > 0;
+        }
+    }
+    return FALSE;
+}
+
 /* At the end of a path that calls the callee. */
 static void conclude(Caller *caller, const QlState *state)
 {
     int delta = delta_of(state, caller->h->lock);
-    gboolean made_up = caller->h->kind == QL_BALANCE_KEPT ? delta < 0 : delta > 0;
+    gboolean made_up = caller->h->kind == QL_BALANCE_KEPT
+                           ? delta < 0 && !is_known_held(state, caller->h->lock)
+                           : delta > 0;
     caller->expects |= made_up && delta_of(state, caller->h->token) > 0;
 }
 

@@ -20,6 +20,32 @@ void good_all(Table *t, int n)
     }
 }
 
+static Mutex global_locks[4];
+
+void good_global(int n)
+{
+    for (int i = 0; i < 4; i++) {
+        mutex_lock(&global_locks[i]);
+    }
+    work();
+    for (int i = 0; i < 4; i++) {
+        mutex_unlock(&global_locks[i]);
+    }
+}
+
+int bad_element(Table *t, int n)
+{
+    for (int i = 0; i < n; i++) {
+        mutex_lock(&t->locks[i]);
+        if (failed()) {
+            return -1;
+        }
+        mutex_unlock(&t->locks[i]);
+    }
+    return 0;
+}
+// CHECK-DAG: error: bad_element keeps Table@{{.*}}.locks [missing-unlock]
+
 void good_try_loop(Table *t)
 {
     while (mutex_trylock(&t->lock)) {
@@ -79,6 +105,8 @@ out:
 void start(Table *t)
 {
     good_all(t, 3);
+    good_global(3);
+    bad_element(t, 3);
     good_try_loop(t);
     good_try(t);
     good_switch(t);
