@@ -253,7 +253,7 @@ static void on_op(const QlEvent *event, const QlOp *op, const QlState *state, gp
     if (op->lock != QL_LOCK_UNKNOWN && (takes || op->kind == QL_OP_RELEASE)) {
         QlLockRef lock = on_identify(event, op->argument, op->lock, user);
         note_change(user, event, lock, takes, state);
-        note_name(user, lock, op->object);
+        note_name(user, lock, op->argument);
     }
 }
 
