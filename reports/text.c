@@ -187,7 +187,11 @@ static void put_action(Printer *p, const QlStep *step, const QlStep *next)
         put_callee(p, " with ", step);
         g_string_append(p->out, next ? "; what follows runs in the child" : "");
         return;
-    case QL_STEP_RETURN: put_callee(p, " returns to ", step); return;
+    case QL_STEP_BRANCH: g_string_append(p->out, " leaves the paths that balance here"); return;
+    case QL_STEP_RETURN:
+        g_string_append(p->out, " returns");
+        put_callee(p, " to ", step);
+        return;
     }
 }
 
@@ -246,6 +250,14 @@ static void put_hops(Printer *p, const QlWitness *witness, const QlWitness *best
 
 /* ---- witnesses and findings ---- */
 
+/* A path inside one function, whoever calls it: nothing leads there. */
+static gboolean is_local(const QlWitness *witness)
+{
+    const QlStep *first = step_at(witness, 0);
+
+    return first && first->kind >= QL_STEP_ACQUIRE && !g_strcmp0(witness->thread, "");
+}
+
 /* Who, with what in hand, gets where: the whole witness in one line. */
 static void put_witness_title(Printer *p, const QlWitness *witness, guint number, guint count)
 {
@@ -255,12 +267,16 @@ static void put_witness_title(Printer *p, const QlWitness *witness, guint number
     if (count > 1) {
         g_string_append_printf(p->out, "witness %u of %u: ", number, count);
     }
-    g_string_append(p->out, "thread ");
-    put(p, witness->thread && *witness->thread ? witness->thread : "(unknown)");
+    if (is_local(witness)) {
+        g_string_append(p->out, "any thread");
+    } else {
+        g_string_append(p->out, "thread ");
+        put(p, witness->thread && *witness->thread ? witness->thread : "(unknown)");
+    }
     if (last) {
         g_string_append(p->out, *last->held ? ", holding " : ", holding nothing");
         put_lock_names(p, last->held);
-        g_string_append(p->out, ", gets to ");
+        g_string_append(p->out, last->kind == QL_STEP_RETURN ? ", returns from " : ", gets to ");
         put_function(p, *last->callee ? last->callee : last->function);
     }
     g_string_append(p->out, ":\n");

@@ -326,9 +326,8 @@ static const QlLock *lock_of(const QlLockClasses *classes, const Meaning *meanin
     return made ? meaning_of_function(classes, flow, made->value)->lock : meaning->lock;
 }
 
-/* The field, global or parameter that lock argument @ref comes from; 0: not known. */
-static QlExprRef lock_object(const QlLockClasses *classes, const QlFunction *function,
-                             QlExprRef ref)
+QlExprRef ql_lock_classes_object(const QlLockClasses *classes, const QlFunction *function,
+                                 QlExprRef ref)
 {
     const QlFlow *flow = function->def->flow;
     for (guint depth = 0; depth < 8; depth++) {
@@ -351,8 +350,8 @@ static QlExprRef lock_object(const QlLockClasses *classes, const QlFunction *fun
 
 QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function, QlExprRef ref)
 {
-    ref = lock_object(classes, function, ref);
-    const QlExpr *expr = ql_flow_expr(function->def->flow, ref);
+    QlExprRef object = ql_lock_classes_object(classes, function, ref);
+    const QlExpr *expr = ql_flow_expr(function->def->flow, object);
     switch (expr->kind) {
     case QL_EXPR_FIELD: return field_class(classes, expr);
     case QL_EXPR_GLOBAL:
@@ -415,10 +414,13 @@ static void classify(QlLockClasses *classes, const QlFunction *function, const Q
                .nonzero = meaning->nonzero,
                .necessary = meaning->necessary};
     if (meaning->class_index < 0 && meaning->lock_arg >= 0) {
-        op.object = lock_object(classes, function,
-                                ql_flow_arg(function->def->flow, event, (guint)meaning->lock_arg));
+        op.object = ql_lock_classes_object(
+            classes, function, ql_flow_arg(function->def->flow, event, (guint)meaning->lock_arg));
     }
     op.returns_lock = op.kind == QL_OP_ACQUIRE && returns_pointer(classes, function, event);
+    op.argument = meaning->lock_arg < 0
+                      ? 0
+                      : ql_flow_arg(function->def->flow, event, (guint)meaning->lock_arg);
     if (op.lock >= 0 && meaning->lock) {
         describe_class(classes->classes->pdata[op.lock],
                        lock_of(classes, meaning, function, event));

@@ -40,6 +40,7 @@ typedef struct QlOp {
     gboolean nonzero;      /* TRY: non-zero means taken; HELD: non-zero means held */
     gboolean necessary;    /* HELD: what is held may still be answered with no */
     gboolean returns_lock; /* ACQUIRE: the result is a pointer to the lock, so never NULL */
+    QlExprRef argument;    /* the argument that names the lock, or 0 */
 } QlOp;
 
 typedef struct QlLockClasses QlLockClasses;
@@ -67,6 +68,13 @@ guint ql_lock_classes_count(const QlLockClasses *classes);
 /** The lock that argument expression @ref of @function denotes, in the caller's terms. */
 QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *function,
                                   QlExprRef ref);
+
+/**
+ * The field, global or parameter that argument expression @ref denotes the address of, through
+ * locals, guards and wrappers; 0 if it cannot be told. Two equal results are one access path.
+ */
+QlExprRef ql_lock_classes_object(const QlLockClasses *classes, const QlFunction *function,
+                                 QlExprRef ref);
 
 /** Lock operations whose object could not be identified. */
 guint ql_lock_classes_unidentified(const QlLockClasses *classes);

@@ -9,9 +9,12 @@
  */
 #define MAX_BLOCKS_FOR_PARAMS 12
 
-/* States per block above which facts are dropped, and above which states are. */
+/* States per block above which facts are dropped but for guards, and above which states are. */
 #define MAX_STATES 24
 #define MAX_STATES_WITHOUT_FACTS 48
+
+/* How often a lock is counted to be taken or dropped in a row. */
+#define MAX_DELTA 4
 
 /* What the walk needs to know of one event. */
 typedef struct EventPlan {
@@ -30,12 +33,21 @@ struct QlWalkPlan {
     guint64 written;      /* mask of the parameters that the function assigns to */
 };
 
+/* A block to run in one of the states that reach it. */
+typedef struct Work {
+    guint state; /* index into the block's states */
+    const QlTrail *trail;
+} Work;
+
 typedef struct Walk {
     QlWalkPlan *plan;
     const QlFlow *flow;
     const QlWalkClient *client;
+    const QlPathClient *paths;
     GPtrArray *seen;       /* per block: GArray of QlState, or NULL */
-    GArray *work;          /* guint: block number and index into its states, in pairs */
+    GArray *work;          /* Work */
+    GPtrArray *trails;     /* QlTrail*: of what is or was in work; owned */
+    const QlTrail *trail;  /* of the current block */
     const QlState *before; /* the state in which the current event's arguments are evaluated */
     QlWalkResult result;
 } Walk;
@@ -159,9 +171,15 @@ int ql_state_depth(const QlState *state, int lock_class)
     return delta < 0 ? 0 : -1;
 }
 
-/* Effects stay sorted by lock and never hold a zero, so that equal states compare equal. */
+/*
+ * Effects stay sorted by lock and never hold a zero, so that equal states compare equal. Depth ends
+ * at MAX_DELTA, so that a loop which takes one lock after the other ends, too.
+ */
 static gboolean change_depth(QlState *state, QlLockRef lock, int delta)
 {
+    if (ABS(delta_of(state, lock) + delta) > MAX_DELTA) {
+        return TRUE;
+    }
     guint i = 0;
     while (i < state->n_effects && state->effects[i].lock < lock) {
         i++;
@@ -298,11 +316,17 @@ static void step_held(Walk *walk, const QlEvent *event, const QlOp *op, const Ql
     }
 }
 
+static QlLockRef identify(const Walk *walk, const QlEvent *event, QlExprRef object, QlLockRef lock)
+{
+    return walk->paths->identify ? walk->paths->identify(event, object, lock, walk->client->user)
+                                 : lock;
+}
+
 static void step_try(Walk *walk, const QlEvent *event, const QlOp *op, const QlState *state,
                      GArray *out)
 {
     QlState taken = *state;
-    walk->result.bounded |= !change_depth(&taken, op->lock, 1);
+    walk->result.bounded |= !change_depth(&taken, identify(walk, event, op->argument, op->lock), 1);
     emit_with_result(walk, out, taken, event, op->nonzero);
     emit_with_result(walk, out, *state, event, !op->nonzero);
 }
@@ -311,6 +335,17 @@ static void report_op(const Walk *walk, const QlEvent *event, const QlOp *op, co
 {
     if (walk->client->op) {
         walk->client->op(event, op, state, walk->client->user);
+    }
+}
+
+/* Who takes or drops the lock behind a pointer has one. */
+static void learn_object(const Walk *walk, const QlOp *op, QlState *state)
+{
+    switch (ql_flow_expr(walk->flow, op->argument)->kind) {
+    case QL_EXPR_LOCAL:
+    case QL_EXPR_PARAM:
+    case QL_EXPR_FIELD: set_fact(walk, state, op->argument, TRUE); break;
+    default: break;
     }
 }
 
@@ -332,7 +367,9 @@ static void step_op(Walk *walk, const QlEvent *event, const QlOp *op, const QlSt
     switch (op->kind) {
     case QL_OP_ACQUIRE:
     case QL_OP_RELEASE:
-        walk->result.bounded |= !change_depth(&next, op->lock, op->kind == QL_OP_ACQUIRE ? 1 : -1);
+        walk->result.bounded |= !change_depth(&next, identify(walk, event, op->argument, op->lock),
+                                              op->kind == QL_OP_ACQUIRE ? 1 : -1);
+        learn_object(walk, op, &next);
         if (op->returns_lock) {
             emit_with_result(walk, out, next, event, TRUE);
         } else {
@@ -348,11 +385,9 @@ static void step_op(Walk *walk, const QlEvent *event, const QlOp *op, const QlSt
 /* A callee's lock in the caller's terms. */
 static QlLockRef translate(const Walk *walk, const QlEvent *event, QlLockRef lock)
 {
-    if (lock >= 0) {
-        return lock;
-    }
-    QlExprRef arg = ql_flow_arg(walk->flow, event, (guint)(-1 - lock));
-    return ql_lock_classes_of_expr(walk->plan->classes, walk->plan->function, arg);
+    QlExprRef arg = lock < 0 ? ql_flow_arg(walk->flow, event, (guint)(-1 - lock)) : 0;
+    lock = arg ? ql_lock_classes_of_expr(walk->plan->classes, walk->plan->function, arg) : lock;
+    return lock == QL_LOCK_UNKNOWN ? lock : identify(walk, event, arg, lock);
 }
 
 /*
@@ -544,6 +579,15 @@ static gboolean contains_state(const GArray *states, const QlState *state)
     return FALSE;
 }
 
+static void add_work(Walk *walk, guint block, guint state, gboolean rough)
+{
+    QlTrail *trail = g_new0(QlTrail, 1);
+    *trail = (QlTrail){walk->trail, block, rough || (walk->trail && walk->trail->rough)};
+    g_ptr_array_add(walk->trails, trail);
+    Work work = {state, trail};
+    g_array_append_val(walk->work, work);
+}
+
 static void reach(Walk *walk, guint block, QlState state)
 {
     GArray *states = walk->seen->pdata[block];
@@ -551,7 +595,8 @@ static void reach(Walk *walk, guint block, QlState state)
         states = walk->seen->pdata[block] = g_array_new(FALSE, FALSE, sizeof(QlState));
     }
     guint64 live = ql_atoms_live_in(walk->plan->atoms, block);
-    if (states->len >= MAX_STATES) {
+    gboolean rough = states->len >= MAX_STATES;
+    if (rough) {
         walk->result.bounded = TRUE;
         live &= ql_atoms_guards(walk->plan->atoms);
     }
@@ -561,8 +606,7 @@ static void reach(Walk *walk, guint block, QlState state)
         return;
     }
     g_array_append_val(states, state);
-    guint item[2] = {block, states->len - 1};
-    g_array_append_vals(walk->work, item, 2);
+    add_work(walk, block, states->len - 1, rough);
 }
 
 static void leave(Walk *walk, const QlBlock *block, const QlState *state)
@@ -600,11 +644,45 @@ static void follow_branch(Walk *walk, const QlBlock *block, const QlState *state
     }
 }
 
+/*
+ * A switch tells whether its value is zero: each case of the literal 0 says that it is, each other
+ * one that does not cover 0 that it is not, and so does the default if there is a case for 0.
+ */
+static void follow_switch(Walk *walk, const QlBlock *block, const QlState *state)
+{
+    int truth = evaluate(walk, state, block->cond);
+    gboolean has_zero = FALSE;
+    for (guint i = 0; i < block->n_edges; i++) {
+        const QlEdge *edge = ql_flow_edge(walk->flow, block, i);
+        has_zero |= edge->kind == QL_EDGE_CASE && edge->low <= 0 && edge->high >= 0;
+    }
+    for (guint i = 0; i < block->n_edges; i++) {
+        const QlEdge *edge = ql_flow_edge(walk->flow, block, i);
+        gboolean is_case = edge->kind == QL_EDGE_CASE;
+        gboolean zero = is_case ? edge->low <= 0 && edge->high >= 0 : !has_zero;
+        gboolean nonzero = !is_case || edge->low < 0 || edge->high > 0;
+        if ((truth == 0 && !zero) || (truth == 1 && !nonzero)) {
+            continue;
+        }
+        QlState next = *state;
+        if (zero != nonzero) {
+            set_fact(walk, &next, block->cond, nonzero);
+        }
+        reach(walk, edge->target, next);
+    }
+}
+
 static void finish_block(Walk *walk, const QlBlock *block, const QlState *state)
 {
     switch (block->term) {
-    case QL_TERM_RETURN: leave(walk, block, state); break;
+    case QL_TERM_RETURN:
+        leave(walk, block, state);
+        if (walk->paths->leave) {
+            walk->paths->leave(walk->trail->block, state, walk->client->user);
+        }
+        break;
     case QL_TERM_BRANCH: follow_branch(walk, block, state); break;
+    case QL_TERM_SWITCH: follow_switch(walk, block, state); break;
     default:
         for (guint i = 0; i < block->n_edges; i++) {
             reach(walk, ql_flow_edge(walk->flow, block, i)->target, *state);
@@ -613,9 +691,13 @@ static void finish_block(Walk *walk, const QlBlock *block, const QlState *state)
     }
 }
 
-static void run_block(Walk *walk, guint index, QlState state)
+static void run_block(Walk *walk, const QlTrail *trail, QlState state)
 {
-    const QlBlock *block = ql_flow_block(walk->flow, index);
+    const QlBlock *block = ql_flow_block(walk->flow, trail->block);
+    walk->trail = trail;
+    if (walk->paths->enter) {
+        walk->paths->enter(trail, walk->client->user);
+    }
     GArray *now = g_array_new(FALSE, FALSE, sizeof(QlState));
     GArray *next = g_array_new(FALSE, FALSE, sizeof(QlState));
     emit(now, &state);
@@ -646,23 +728,31 @@ static void states_unref(gpointer states)
 
 QlWalkResult ql_walk(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client)
 {
-    Walk walk = {.plan = plan, .flow = plan->function->def->flow, .client = client};
+    static const QlPathClient nobody;
+    return ql_walk_paths(plan, entry, client, &nobody);
+}
+
+QlWalkResult ql_walk_paths(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client,
+                           const QlPathClient *paths)
+{
+    Walk walk = {.plan = plan, .flow = plan->function->def->flow, .client = client, .paths = paths};
     walk.result.outcomes = g_array_new(FALSE, FALSE, sizeof(QlOutcome));
     if (walk.flow->blocks->len == 0) {
         return walk.result;
     }
     walk.seen = g_ptr_array_new_with_free_func(states_unref);
     g_ptr_array_set_size(walk.seen, (int)walk.flow->blocks->len);
-    walk.work = g_array_new(FALSE, FALSE, sizeof(guint));
+    walk.work = g_array_new(FALSE, FALSE, sizeof(Work));
+    walk.trails = g_ptr_array_new_with_free_func(g_free);
     reach(&walk, 0, *entry);
     while (walk.work->len) {
-        guint block = g_array_index(walk.work, guint, walk.work->len - 2);
-        guint index = g_array_index(walk.work, guint, walk.work->len - 1);
-        g_array_set_size(walk.work, walk.work->len - 2);
-        const GArray *states = walk.seen->pdata[block];
-        run_block(&walk, block, g_array_index(states, QlState, index));
+        Work work = g_array_index(walk.work, Work, walk.work->len - 1);
+        g_array_set_size(walk.work, walk.work->len - 1);
+        const GArray *states = walk.seen->pdata[work.trail->block];
+        run_block(&walk, work.trail, g_array_index(states, QlState, work.state));
     }
     g_ptr_array_unref(walk.seen);
+    g_ptr_array_unref(walk.trails);
     g_array_unref(walk.work);
     return walk.result;
 }

@@ -56,6 +56,13 @@ typedef struct QlSummary {
     GArray *ambiguous; /* QlLockRef: locks whose net effect could not be told; counted as none */
 } QlSummary;
 
+/** The blocks a walk came through, the last one first. Lives as long as the walk. */
+typedef struct QlTrail {
+    const struct QlTrail *before; /* NULL: the function's entry */
+    guint block;
+    gboolean rough; /* facts were forgotten on the way: its conditions may contradict each other */
+} QlTrail;
+
 /** Answers the walk's questions and hears what it sees. Any callback but summary may be NULL. */
 typedef struct QlWalkClient {
     /** Summary of @callee or NULL. */
@@ -68,6 +75,19 @@ typedef struct QlWalkClient {
     void (*gain)(const QlEvent *event, const QlEffect *effect, const QlState *state, gpointer user);
     gpointer user;
 } QlWalkClient;
+
+/** Who also wants to know by which paths. Each may be NULL; they get the client's user. */
+typedef struct QlPathClient {
+    /**
+     * What the walk shall count as the lock that argument @object (0: none) of @event names, which
+     * it would count as @lock: a way to tell apart objects of one class.
+     */
+    QlLockRef (*identify)(const QlEvent *event, QlExprRef object, QlLockRef lock, gpointer user);
+    /** The events of a block come next, in a state that @trail leads to. */
+    void (*enter)(const QlTrail *trail, gpointer user);
+    /** The function returns in @state at the end of block @block, the last one entered. */
+    void (*leave)(guint block, const QlState *state, gpointer user);
+} QlPathClient;
 
 /** How far a walk got. */
 typedef struct QlWalkResult {
@@ -84,6 +104,10 @@ void ql_walk_plan_free(QlWalkPlan *plan);
 
 /** Walks every path from an entry where @entry holds. Free the result's outcomes. */
 QlWalkResult ql_walk(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client);
+
+/** The same for a client that asks about paths. */
+QlWalkResult ql_walk_paths(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client,
+                           const QlPathClient *paths);
 
 /** The depth of @lock_class in @state: -1 if unknown. */
 int ql_state_depth(const QlState *state, int lock_class);

@@ -26,6 +26,7 @@ const char *ql_step_kind_name(QlStepKind kind)
     case QL_STEP_FORK: return "fork";
     case QL_STEP_RETURN: return "return";
     case QL_STEP_NESTED: return "nested";
+    case QL_STEP_BRANCH: return "branch";
     }
     g_return_val_if_reached("");
 }

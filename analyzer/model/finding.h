@@ -20,8 +20,9 @@ typedef enum QlStepKind {
     QL_STEP_VIOLATION, /* what the rule forbids happens here */
     QL_STEP_CREATE,    /* a thread is created, which starts in via */
     QL_STEP_FORK,      /* the process forks; what follows runs in the child */
-    QL_STEP_RETURN,    /* function returns to callee, its caller */
+    QL_STEP_RETURN,    /* function returns, to callee if that is told */
     QL_STEP_NESTED,    /* the event loop that function runs in calls callee, as via says */
+    QL_STEP_BRANCH,    /* here the path leaves those that do it right */
 } QlStepKind;
 
 /** "root", "call", "indirect", "acquire", …: the kind in lower case. */

@@ -69,5 +69,7 @@ void ql_pattern_allocation_at_fork(QlRuleRun *run);
 
 /** LOCK_AT_FORK: a lock is held across a fork. */
 void ql_pattern_lock_at_fork(QlRuleRun *run);
+/** MISSING_UNLOCK, UNHELD_UNLOCK: a path of a function that leaves a lock out of balance. */
+void ql_pattern_balance(QlRuleRun *run);
 
 #endif

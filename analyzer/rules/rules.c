@@ -96,7 +96,7 @@ gboolean ql_rules_check_ids(const QlAnnotations *annotations, const char *const 
     return TRUE;
 }
 
-/* In the order of QlPattern; NULL: not built yet. */
+/* In the order of QlPattern. */
 static void (*const patterns[])(QlRuleRun *run) = {
     [QL_PATTERN_REACH] = ql_pattern_reach,
     [QL_PATTERN_CYCLE] = ql_pattern_cycle,
@@ -105,6 +105,8 @@ static void (*const patterns[])(QlRuleRun *run) = {
     [QL_PATTERN_THREAD_AT_FORK] = ql_pattern_thread_at_fork,
     [QL_PATTERN_ALLOCATION_AT_FORK] = ql_pattern_allocation_at_fork,
     [QL_PATTERN_LOCK_AT_FORK] = ql_pattern_lock_at_fork,
+    [QL_PATTERN_MISSING_UNLOCK] = ql_pattern_balance,
+    [QL_PATTERN_UNHELD_UNLOCK] = ql_pattern_balance,
 };
 
 GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only,
@@ -114,7 +116,7 @@ GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only,
     for (guint i = 0; i < engine->annotations->rules->len; i++) {
         const QlRule *rule = engine->annotations->rules->pdata[i];
         QlRuleRun run = {engine, rule, min_severity, findings};
-        if (selected(rule, only) && patterns[rule->pattern]) {
+        if (selected(rule, only)) {
             patterns[rule->pattern](&run);
         }
     }

@@ -11,7 +11,7 @@
 #define HEAD "{\"rule\":\"a-then-b\",\"severity\":\"error\","
 #define TAIL                                                                                       \
     "\"fingerprint\":\"0123456789abcdef0123456789abcdef\","                                        \
-    "\"message\":\"B is taken while A is held\",\"assumption\":\"\",\"locks\":[\"A\",\"B\"],"
+    "\"message\":\"B is taken while A is held\",\"assumption\":\"\",\"locks\":[\"A\",\"B\"],\"also\":[],"
 
 static void expect(QlFinding *finding, const char *expected)
 {
