@@ -145,43 +145,31 @@ static int exit_code(const QlCheckArgs *args, const GPtrArray *findings,
     return summary->failed > 0 ? QL_EXIT_PARTIAL : QL_EXIT_OK;
 }
 
-/* How many findings are not printed. */
-typedef struct Hidden {
-    guint notes;
-    guint doubtful;
-} Hidden;
-
-/* Takes out notes, unless they were asked for, and what is below the confidence asked for. */
-static Hidden hide(const QlCheckArgs *args, GPtrArray *findings)
+static gboolean wants_notes(const QlCheckArgs *args)
 {
-    gboolean notes = args->all || fail_severity(args->fail_on) <= QL_SEVERITY_NOTE;
-    Hidden hidden = {0, 0};
+    return args->all || fail_severity(args->fail_on) <= QL_SEVERITY_NOTE;
+}
+
+/* Takes out what is below the confidence asked for; returns how many that were. */
+static guint hide_doubtful(const QlCheckArgs *args, GPtrArray *findings)
+{
+    guint before = findings->len;
 
     for (guint i = findings->len; i > 0 && !args->all; i--) {
         const QlFinding *finding = findings->pdata[i - 1];
-        gboolean note = finding->severity == QL_SEVERITY_NOTE && !notes;
-        gboolean doubtful = finding->confidence < args->min_confidence;
 
-        if (note || doubtful) {
-            hidden.notes += note;
-            hidden.doubtful += !note;
+        if (finding->confidence < args->min_confidence) {
             g_ptr_array_remove_index(findings, i - 1);
         }
     }
-    return hidden;
+    return before - findings->len;
 }
 
-static void print_count(const GPtrArray *findings, Hidden hidden, FILE *out)
+static void print_count(const GPtrArray *findings, guint hidden, FILE *out)
 {
     fprintf(out, "%u finding%s", findings->len, findings->len == 1 ? "" : "s");
-    if (hidden.doubtful > 0) {
-        fprintf(out, "; %u more of lower confidence", hidden.doubtful);
-    }
-    if (hidden.notes > 0) {
-        fprintf(out, "; %u note%s", hidden.notes, hidden.notes == 1 ? "" : "s");
-    }
-    if (hidden.doubtful > 0 || hidden.notes > 0) {
-        fputs(" (--all prints them)", out);
+    if (hidden > 0) {
+        fprintf(out, "; %u more of lower confidence (--all prints them)", hidden);
     }
     fputc('\n', out);
 }
@@ -190,15 +178,19 @@ static int evaluate(const QlCheckArgs *args, const QlStoreSummary *tus, const Ql
 {
     FILE *notes = ql_check_args_want_json(args) ? stderr : stdout;
     g_autoptr(GPtrArray) findings =
-        ql_rules_evaluate(engine, (const char *const *)args->rules, QL_SEVERITY_NOTE);
+        ql_rules_evaluate(engine, (const char *const *)args->rules,
+                          wants_notes(args) ? QL_SEVERITY_NOTE : QL_SEVERITY_WARNING);
 
-    Hidden hidden = hide(args, findings);
+    guint hidden = hide_doubtful(args, findings);
 
     if (!print_findings(args, findings)) {
         return ql_cli_close_output(QL_EXIT_ERROR);
     }
     print_count(findings, hidden, notes);
     print_coverage(tus, engine, notes);
+    if (!wants_notes(args)) {
+        fputs("coverage: notes were not looked for (--all or --fail-on note does)\n", notes);
+    }
     return ql_cli_close_output(exit_code(args, findings, tus));
 }
 

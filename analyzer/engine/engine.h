@@ -70,7 +70,8 @@ typedef struct QlViolation {
     const QlFunction *violator;
     guint thread;         /* of a focus: that of the best witness */
     int lock_class;       /* whose acquisition is forbidden */
-    guint doubt;          /* of the cheapest way from the holder to the violator */
+    guint doubt;          /* of the cheapest way from the holder to the violator … */
+    const QlEvent *first; /* … and what it begins with in the holder */
     QlLockset lockset;    /* held there */
     GPtrArray *witnesses; /* QlWitness*, cheapest first, with different last hops */
     GArray *confidences;  /* double, parallel to witnesses */

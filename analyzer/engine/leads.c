@@ -13,26 +13,21 @@ static gboolean is_listed(const GArray *forbidden, const QlOp *op)
     return FALSE;
 }
 
-static gboolean does(const QlEngine *engine, const QlFunction *function, const GArray *forbidden)
+static gboolean does(const QlLockUser *user, const GArray *forbidden)
 {
-    const GArray *events = function->def->flow->events;
-    if (!ql_lock_classes_has_ops(engine->classes, function)) {
-        return FALSE;
-    }
-    for (guint i = 0; i < events->len; i++) {
-        const QlOp *op = ql_lock_classes_op(engine->classes, &g_array_index(events, QlEvent, i));
-        if (op && (!forbidden || is_listed(forbidden, op))) {
+    for (guint i = 0; i < user->ops->len; i++) {
+        if (!forbidden || is_listed(forbidden, user->ops->pdata[i])) {
             return TRUE;
         }
     }
     return FALSE;
 }
 
-static void add(guint8 *leads, GPtrArray *work, QlFunction *function)
+static void add(guint8 *leads, GPtrArray *work, const QlFunction *function)
 {
     if (!leads[function->index]) {
         leads[function->index] = TRUE;
-        g_ptr_array_add(work, function);
+        g_ptr_array_add(work, (gpointer)function);
     }
 }
 
@@ -41,9 +36,11 @@ guint8 *ql_engine_leads(const QlEngine *engine, const GArray *forbidden)
     const GPtrArray *functions = engine->program->functions;
     guint8 *leads = g_new0(guint8, MAX(functions->len, 1));
     g_autoptr(GPtrArray) work = g_ptr_array_new();
-    for (guint i = 0; i < functions->len; i++) {
-        if (does(engine, functions->pdata[i], forbidden)) {
-            add(leads, work, functions->pdata[i]);
+    const GPtrArray *users = ql_lock_classes_users(engine->classes);
+    for (guint i = 0; i < users->len; i++) {
+        const QlLockUser *user = users->pdata[i];
+        if (does(user, forbidden)) {
+            add(leads, work, user->function);
         }
     }
     while (work->len) {

@@ -21,9 +21,11 @@ struct QlLockClasses {
     GHashTable *by_name;  /* name -> index + 1 */
     GHashTable *aliases;  /* object name -> index + 1 */
     GHashTable *wrappers; /* set of "Record.field": see QlLock.wraps */
+    GHashTable *wrapping; /* set of names of families that wrap others */
     GHashTable *meanings; /* QlSym of a function or global -> Meaning* */
     GHashTable *ops;      /* const QlEvent* -> QlOp* */
     GHashTable *with_ops; /* set of const QlFunction* */
+    GPtrArray *users;     /* QlLockUser* */
     guint unidentified;
 };
 
@@ -77,6 +79,7 @@ static void add_lock(QlLockClasses *classes, const QlLock *lock)
 {
     for (guint i = 0; lock->wraps && lock->wraps[i]; i++) {
         g_hash_table_add(classes->wrappers, lock->wraps[i]);
+        g_hash_table_add(classes->wrapping, lock->name);
     }
     int index = lock->family ? -1 : class_index(classes, lock->name, lock->recursive, FALSE);
     if (index >= 0) {
@@ -393,13 +396,39 @@ static gboolean returns_pointer(const QlLockClasses *classes, const QlFunction *
     return callee && g_str_has_suffix(ql_strings_get(strings, callee->def->type), "*");
 }
 
-/* An object's first operation says what it is; any may say that it is recursive. */
-static void describe_class(QlLockClass *lock_class, const QlLock *lock)
+/*
+ * An object's first operation says what it is, unless that is only a wrapper of locks; any may say
+ * that it is recursive.
+ */
+static void describe_class(const QlLockClasses *classes, QlLockClass *lock_class,
+                           const QlLock *lock)
 {
-    if (lock->family && !lock_class->family && !lock_class->named) {
+    gboolean vague =
+        !lock_class->family || g_hash_table_contains(classes->wrapping, lock_class->family);
+    if (lock->family && vague && !lock_class->named) {
         lock_class->family = lock->name;
     }
     lock_class->recursive |= lock->recursive;
+}
+
+static void user_free(gpointer data)
+{
+    QlLockUser *user = data;
+    g_ptr_array_unref(user->ops);
+    g_free(user);
+}
+
+/* Functions are classified one after the other. */
+static void add_use(QlLockClasses *classes, const QlFunction *function, QlOp *op)
+{
+    if (g_hash_table_add(classes->with_ops, (gpointer)function)) {
+        QlLockUser *user = g_new0(QlLockUser, 1);
+        user->function = function;
+        user->ops = g_ptr_array_new();
+        g_ptr_array_add(classes->users, user);
+    }
+    QlLockUser *last = classes->users->pdata[classes->users->len - 1];
+    g_ptr_array_add(last->ops, op);
 }
 
 static void classify(QlLockClasses *classes, const QlFunction *function, const QlEvent *event)
@@ -422,11 +451,12 @@ static void classify(QlLockClasses *classes, const QlFunction *function, const Q
                       ? 0
                       : ql_flow_arg(function->def->flow, event, (guint)meaning->lock_arg);
     if (op.lock >= 0 && meaning->lock) {
-        describe_class(classes->classes->pdata[op.lock],
+        describe_class(classes, classes->classes->pdata[op.lock],
                        lock_of(classes, meaning, function, event));
     }
-    g_hash_table_insert(classes->ops, (gpointer)event, g_memdup2(&op, sizeof op));
-    g_hash_table_add(classes->with_ops, (gpointer)function);
+    QlOp *kept = g_memdup2(&op, sizeof op);
+    g_hash_table_insert(classes->ops, (gpointer)event, kept);
+    add_use(classes, function, kept);
 }
 
 QlLockClasses *ql_lock_classes_new(QlProgram *program, const QlAnnotations *annotations)
@@ -437,9 +467,11 @@ QlLockClasses *ql_lock_classes_new(QlProgram *program, const QlAnnotations *anno
     classes->by_name = g_hash_table_new(g_str_hash, g_str_equal);
     classes->aliases = g_hash_table_new(g_str_hash, g_str_equal);
     classes->wrappers = g_hash_table_new(g_str_hash, g_str_equal);
+    classes->wrapping = g_hash_table_new(g_str_hash, g_str_equal);
     classes->meanings = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     classes->ops = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     classes->with_ops = g_hash_table_new(NULL, NULL);
+    classes->users = g_ptr_array_new_with_free_func(user_free);
     read_annotations(classes, annotations);
     for (guint i = 0; i < program->functions->len; i++) {
         const QlFunction *function = program->functions->pdata[i];
@@ -462,9 +494,11 @@ void ql_lock_classes_free(QlLockClasses *classes)
     g_ptr_array_unref(classes->classes);
     g_hash_table_destroy(classes->aliases);
     g_hash_table_destroy(classes->wrappers);
+    g_hash_table_destroy(classes->wrapping);
     g_hash_table_destroy(classes->meanings);
     g_hash_table_destroy(classes->ops);
     g_hash_table_destroy(classes->with_ops);
+    g_ptr_array_unref(classes->users);
     g_free(classes);
 }
 
@@ -508,4 +542,9 @@ guint ql_lock_classes_unidentified(const QlLockClasses *classes)
 guint ql_lock_classes_ops(const QlLockClasses *classes)
 {
     return g_hash_table_size(classes->ops);
+}
+
+const GPtrArray *ql_lock_classes_users(const QlLockClasses *classes)
+{
+    return classes->users;
 }

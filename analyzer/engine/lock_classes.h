@@ -52,6 +52,15 @@ void ql_lock_classes_free(QlLockClasses *classes);
 /** What @event of @function does, or NULL. */
 const QlOp *ql_lock_classes_op(const QlLockClasses *classes, const QlEvent *event);
 
+/** The operations of one function. */
+typedef struct QlLockUser {
+    const QlFunction *function;
+    GPtrArray *ops; /* const QlOp*, in the order of their events */
+} QlLockUser;
+
+/** The functions with operations: QlLockUser*, in the program's order. */
+const GPtrArray *ql_lock_classes_users(const QlLockClasses *classes);
+
 /** Whether some event of @function has an operation. */
 gboolean ql_lock_classes_has_ops(const QlLockClasses *classes, const QlFunction *function);
 

@@ -290,33 +290,6 @@ static gboolean is_feasible(const Candidate *candidate)
     return ql_path_is_feasible(hops);
 }
 
-static QlViolation *violation_of(Search *search, const Candidate *candidate)
-{
-    const QlFunction *violator = function_of(candidate->last);
-    const QlFunction *holder = search->holder ? search->holder : violator;
-    guint64 key[2] = {((guint64)holder->index << 32) + violator->index,
-                      ((guint64)candidate->site->lock_class << 32) +
-                          (search->query->focus >= 0 ? 0 : candidate->last->place.context->thread)};
-    g_autoptr(GBytes) bytes = g_bytes_new(key, sizeof key);
-    QlViolation *violation = g_hash_table_lookup(search->known, bytes);
-    if (violation) {
-        return violation;
-    }
-    violation = g_new0(QlViolation, 1);
-    g_hash_table_insert(search->known, g_bytes_ref(bytes), violation);
-    violation->holder = holder;
-    violation->violator = violator;
-    violation->thread = candidate->last->place.context->thread;
-    violation->lock_class = candidate->site->lock_class;
-    violation->doubt = candidate->doubt;
-    violation->lockset = ql_place_lockset(&candidate->last->place, candidate->site);
-    violation->witnesses = g_ptr_array_new_with_free_func((GDestroyNotify)ql_witness_free);
-    violation->confidences = g_array_new(FALSE, FALSE, sizeof(double));
-    violation->objects = g_array_new(FALSE, FALSE, sizeof(guint8));
-    g_ptr_array_add(search->violations, violation);
-    return violation;
-}
-
 /* The calls from the holder down to where @candidate happens. */
 static GPtrArray *edges_of(const Candidate *candidate, const Visit **holder)
 {
@@ -346,6 +319,36 @@ static const QlSite *first_site(const Candidate *candidate, const Visit *holder)
         site = visit->site;
     }
     return site;
+}
+
+static QlViolation *violation_of(Search *search, const Candidate *candidate)
+{
+    const QlFunction *violator = function_of(candidate->last);
+    const QlFunction *holder = search->holder ? search->holder : violator;
+    guint64 key[2] = {((guint64)holder->index << 32) + violator->index,
+                      ((guint64)candidate->site->lock_class << 32) +
+                          (search->query->focus >= 0 ? 0 : candidate->last->place.context->thread)};
+    g_autoptr(GBytes) bytes = g_bytes_new(key, sizeof key);
+    QlViolation *violation = g_hash_table_lookup(search->known, bytes);
+    if (violation) {
+        return violation;
+    }
+    violation = g_new0(QlViolation, 1);
+    g_hash_table_insert(search->known, g_bytes_ref(bytes), violation);
+    violation->holder = holder;
+    violation->violator = violator;
+    violation->thread = candidate->last->place.context->thread;
+    violation->lock_class = candidate->site->lock_class;
+    violation->doubt = candidate->doubt;
+    const Visit *start;
+    g_ptr_array_unref(edges_of(candidate, &start));
+    violation->first = first_site(candidate, start)->event;
+    violation->lockset = ql_place_lockset(&candidate->last->place, candidate->site);
+    violation->witnesses = g_ptr_array_new_with_free_func((GDestroyNotify)ql_witness_free);
+    violation->confidences = g_array_new(FALSE, FALSE, sizeof(double));
+    violation->objects = g_array_new(FALSE, FALSE, sizeof(guint8));
+    g_ptr_array_add(search->violations, violation);
+    return violation;
 }
 
 /* The operation inside the callee of @event that takes @lock_class; the call is added to @edges. */

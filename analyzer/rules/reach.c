@@ -6,6 +6,11 @@
 /* Paths shown per finding; each enters the violating function by another caller. */
 #define MAX_WITNESSES 4
 
+static const char *first_of(char **names)
+{
+    return names ? names[0] : NULL;
+}
+
 static void add_class(const QlEngine *engine, QlTracked *classes, const char *name)
 {
     int lock_class = ql_lock_classes_find(engine->classes, name);
@@ -156,10 +161,51 @@ static gboolean has_no_holder(const QlRuleRun *run)
     return run->rule->judge == QL_JUDGE_NESTED || (facts && !run->rule->holding_any[0]);
 }
 
+/*
+ * What a call leads to under a lock is one mistake of who holds it: the first violation counts
+ * fully, two more are worth a look, the others are the same again.
+ */
+static double rank_weight(GHashTable *seen, const QlViolation *violation)
+{
+    guint rank = GPOINTER_TO_UINT(g_hash_table_lookup(seen, violation->first));
+    g_hash_table_insert(seen, (gpointer)violation->first, GUINT_TO_POINTER(rank + 1));
+    return rank == 0 ? 1 : rank < 3 ? 0.7 : 0.45;
+}
+
+static int compare_doubts(gconstpointer a, gconstpointer b)
+{
+    const QlViolation *x = *(const QlViolation *const *)a;
+    const QlViolation *y = *(const QlViolation *const *)b;
+    if (x->doubt != y->doubt) {
+        return x->doubt < y->doubt ? -1 : 1;
+    }
+    if (x->violator != y->violator) {
+        return x->violator->index < y->violator->index ? -1 : 1;
+    }
+    return x->lock_class - y->lock_class;
+}
+
+/* Lowers the confidence of those that repeat what another one says of the same call. */
+static void rank(GPtrArray *violations)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_ptr_array_sort(violations, compare_doubts);
+    for (guint i = 0; i < violations->len; i++) {
+        QlViolation *violation = violations->pdata[i];
+        double weight = rank_weight(seen, violation);
+        for (guint k = 0; k < violation->confidences->len; k++) {
+            g_array_index(violation->confidences, double, k) *= weight;
+        }
+    }
+}
+
 static void search(QlRuleRun *run, const QlQuery *query, const char *lock)
 {
     GPtrArray *found = ql_engine_search(run->engine, query);
     g_autoptr(GPtrArray) violations = has_no_holder(run) ? merge_holders(found) : found;
+    if (first_of(run->rule->holding_any)) {
+        rank(violations);
+    }
     QlJudgement *judgement =
         violations->len && lock
             ? ql_judgement_new(run, ql_lock_classes_find(run->engine->classes, lock))
@@ -188,11 +234,6 @@ static void search_any(QlRuleRun *run, const QlQuery *query)
         }
         search(run, &one, info->name);
     }
-}
-
-static const char *first_of(char **names)
-{
-    return names ? names[0] : NULL;
 }
 
 void ql_pattern_reach(QlRuleRun *run)

@@ -11,7 +11,8 @@
 #define HEAD "{\"rule\":\"a-then-b\",\"severity\":\"error\","
 #define TAIL                                                                                       \
     "\"fingerprint\":\"0123456789abcdef0123456789abcdef\","                                        \
-    "\"message\":\"B is taken while A is held\",\"assumption\":\"\",\"locks\":[\"A\",\"B\"],\"also\":[],"
+    "\"message\":\"B is taken while A is "                                                         \
+    "held\",\"assumption\":\"\",\"locks\":[\"A\",\"B\"],\"also\":[],"
 
 static void expect(QlFinding *finding, const char *expected)
 {
@@ -89,7 +90,7 @@ static void test_absent(void)
 {
     expect(ql_finding_new(),
            "{\"rule\":\"\",\"severity\":\"note\",\"confidence\":0.0,\"fingerprint\":\"\","
-           "\"message\":\"\",\"assumption\":\"\",\"locks\":[],\"witnesses\":[]}\n");
+           "\"message\":\"\",\"assumption\":\"\",\"locks\":[],\"also\":[],\"witnesses\":[]}\n");
 }
 
 static void test_one_line_each(void)
