@@ -27,6 +27,7 @@ static const Command commands[] = {
     {"threads", "list the threads: kinds, entries, who creates them", ql_cmd_threads},
     {"roots", "list where threads and callbacks start", ql_cmd_roots},
     {"forks", "show where the process forks, and what exists then", ql_cmd_forks},
+    {"locks", "show what functions do to locks", ql_cmd_locks},
     {"order", "show which locks are taken inside which", ql_cmd_order},
     {"dump", "print the facts of an index or a function's flow graph", ql_cmd_dump},
     {"sql", "run an SQL query on an index", ql_cmd_sql},
