@@ -24,6 +24,7 @@ int ql_cmd_callers(int argc, char **argv);
 int ql_cmd_check(int argc, char **argv);
 int ql_cmd_compdb(int argc, char **argv);
 int ql_cmd_dump(int argc, char **argv);
+int ql_cmd_explain(int argc, char **argv);
 int ql_cmd_flow(int argc, char **argv);
 int ql_cmd_forks(int argc, char **argv);
 int ql_cmd_functions(int argc, char **argv);

@@ -18,6 +18,7 @@ static const Command commands[] = {
     {"merge", "join shards or other indexes into one", ql_cmd_merge},
     {"check", "evaluate the rules on an index", ql_cmd_check},
     {"scan", "index and check in one go", ql_cmd_scan},
+    {"explain", "show why a finding is believed, and what would make it false", ql_cmd_explain},
     {"callers", "list the calls of a function", ql_cmd_callers},
     {"callees", "list the calls a function makes", ql_cmd_callees},
     {"path", "show shortest call paths", ql_cmd_path},
