@@ -28,6 +28,7 @@ int ql_cmd_explain(int argc, char **argv);
 int ql_cmd_flow(int argc, char **argv);
 int ql_cmd_forks(int argc, char **argv);
 int ql_cmd_functions(int argc, char **argv);
+int ql_cmd_gateways(int argc, char **argv);
 int ql_cmd_index(int argc, char **argv);
 int ql_cmd_locks(int argc, char **argv);
 int ql_cmd_merge(int argc, char **argv);

@@ -30,6 +30,7 @@ static const Command commands[] = {
     {"forks", "show where the process forks, and what exists then", ql_cmd_forks},
     {"locks", "show what functions do to locks", ql_cmd_locks},
     {"order", "show which locks are taken inside which", ql_cmd_order},
+    {"gateways", "list the calls that are not followed, and what that may hide", ql_cmd_gateways},
     {"dump", "print the facts of an index or a function's flow graph", ql_cmd_dump},
     {"sql", "run an SQL query on an index", ql_cmd_sql},
     {"flow", "print the flow graphs of one source file, without an index", ql_cmd_flow},
