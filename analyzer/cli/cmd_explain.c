@@ -257,22 +257,25 @@ static guint targets_of(const QlProgram *program, const QlStep *step)
     return site ? site->targets->len : edge ? edge->targets : 1;
 }
 
+static void print_doubt(const QlProgram *program, const QlStep *step, const char *thread,
+                        guint number)
+{
+    guint targets = step->kind == QL_STEP_INDIRECT ? targets_of(program, step) : 1;
+
+    if (step->kind == QL_STEP_ROOT && !g_str_has_prefix(step->via, "thread ")) {
+        printf("  witness %u: %s never runs on a thread of kind %s\n", number, step->function,
+               thread);
+    }
+    if (targets > 1) {
+        printf("  witness %u: with this object, %s:%u calls another of its %u functions than %s\n",
+               number, step->file, step->line, targets, step->callee);
+    }
+}
+
 static void print_doubts(const QlProgram *program, const QlWitness *witness, guint number)
 {
-    const QlStep *first = witness->steps->len ? witness->steps->pdata[0] : NULL;
-
-    if (first && first->kind == QL_STEP_ROOT && !g_str_has_prefix(first->via, "thread ")) {
-        printf("  witness %u: %s never runs on a thread of kind %s\n", number, first->function,
-               witness->thread);
-    }
     for (guint i = 0; i < witness->steps->len; i++) {
-        const QlStep *step = witness->steps->pdata[i];
-        guint targets = step->kind == QL_STEP_INDIRECT ? targets_of(program, step) : 1;
-        if (targets > 1) {
-            printf("  witness %u: with this object, %s:%u calls another of its %u functions than "
-                   "%s\n",
-                   number, step->file, step->line, targets, step->callee);
-        }
+        print_doubt(program, witness->steps->pdata[i], witness->thread, number);
     }
 }
 

@@ -137,7 +137,7 @@ static guint8 *reached_from_roots(const QlProgram *program)
     return reached;
 }
 
-/* Only what cuts on all threads can hide; each gateway by itself, as if the others stayed. */
+/* Each gateway by itself, as if the others stayed. What some threads follow hides nothing. */
 static void count_hidden(const QlProgram *program, const guint8 *reached, Cut *cut)
 {
     g_autofree guint8 *seen = g_memdup2(reached, MAX(program->functions->len, 1));
@@ -145,7 +145,7 @@ static void count_hidden(const QlProgram *program, const guint8 *reached, Cut *c
 
     for (guint i = 0; i < cut->edges->len; i++) {
         const QlCallEdge *edge = cut->edges->pdata[i];
-        if (edge->unfollowed && reached[edge->caller->index] && !seen[edge->callee->index]) {
+        if (reached[edge->caller->index] && !seen[edge->callee->index]) {
             reach(seen, work, edge->callee);
             g_ptr_array_add(cut->entrances, edge->callee);
         }

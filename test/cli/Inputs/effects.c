@@ -55,3 +55,7 @@ void upper(struct Ops *ops)
 }
 
 void nothing(void) {}
+
+/* Both a wait and a function of its own. */
+void wait_readers(void) { mutex_lock(&a); mutex_unlock(&a); }
+void waits_for_readers(void) { wait_readers(); }
