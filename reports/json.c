@@ -2,22 +2,22 @@
 #include "reports.h"
 
 #include "escape_text.h"
-#include <jansson.h>
+#include "report_json.h"
 #include <math.h>
 
-static json_t *text(const char *value)
+json_t *ql_json_text(const char *value)
 {
     g_autofree char *valid = ql_escape_bytes(value);
 
     return json_string(valid);
 }
 
-static json_t *texts(char *const *values)
+json_t *ql_json_texts(char *const *values)
 {
     json_t *array = json_array();
 
     for (; values && *values; values++) {
-        json_array_append_new(array, text(*values));
+        json_array_append_new(array, ql_json_text(*values));
     }
     return array;
 }
@@ -31,17 +31,17 @@ static json_t *step_object(const QlStep *step)
 {
     json_t *object = json_object();
 
-    set(object, "function", text(step->function));
-    set(object, "file", text(step->file));
+    set(object, "function", ql_json_text(step->function));
+    set(object, "file", ql_json_text(step->file));
     set(object, "line", json_integer(step->line));
-    set(object, "kind", text(ql_step_kind_name(step->kind)));
-    set(object, "callee", text(step->callee));
-    set(object, "via", text(step->via));
-    set(object, "held", texts(step->held));
+    set(object, "kind", ql_json_text(ql_step_kind_name(step->kind)));
+    set(object, "callee", ql_json_text(step->callee));
+    set(object, "via", ql_json_text(step->via));
+    set(object, "held", ql_json_texts(step->held));
     return object;
 }
 
-static json_t *witness_object(const QlWitness *witness)
+json_t *ql_json_witness(const QlWitness *witness)
 {
     json_t *object = json_object();
     json_t *steps = json_array();
@@ -49,13 +49,13 @@ static json_t *witness_object(const QlWitness *witness)
     for (guint i = 0; i < witness->steps->len; i++) {
         json_array_append_new(steps, step_object(witness->steps->pdata[i]));
     }
-    set(object, "thread", text(witness->thread));
+    set(object, "thread", ql_json_text(witness->thread));
     set(object, "steps", steps);
     return object;
 }
 
 /* Two decimals say all there is to know, and print alike everywhere. */
-static json_t *confidence_number(double confidence)
+json_t *ql_json_confidence(double confidence)
 {
     double known = isfinite(confidence) ? CLAMP(confidence, 0, 1) : 0;
 
@@ -68,16 +68,16 @@ static json_t *finding_object(const QlFinding *finding)
     json_t *witnesses = json_array();
 
     for (guint i = 0; i < finding->witnesses->len; i++) {
-        json_array_append_new(witnesses, witness_object(finding->witnesses->pdata[i]));
+        json_array_append_new(witnesses, ql_json_witness(finding->witnesses->pdata[i]));
     }
-    set(object, "rule", text(finding->rule));
-    set(object, "severity", text(ql_severity_name(finding->severity)));
-    set(object, "confidence", confidence_number(finding->confidence));
-    set(object, "fingerprint", text(finding->fingerprint));
-    set(object, "message", text(finding->message));
-    set(object, "assumption", text(finding->assumption ? finding->assumption : ""));
-    set(object, "locks", texts(finding->locks));
-    set(object, "also", texts(finding->also));
+    set(object, "rule", ql_json_text(finding->rule));
+    set(object, "severity", ql_json_text(ql_severity_name(finding->severity)));
+    set(object, "confidence", ql_json_confidence(finding->confidence));
+    set(object, "fingerprint", ql_json_text(finding->fingerprint));
+    set(object, "message", ql_json_text(finding->message));
+    set(object, "assumption", ql_json_text(finding->assumption ? finding->assumption : ""));
+    set(object, "locks", ql_json_texts(finding->locks));
+    set(object, "also", ql_json_texts(finding->also));
     set(object, "witnesses", witnesses);
     return object;
 }

@@ -18,6 +18,11 @@ typedef struct QlReportOptions {
  */
 gboolean ql_report_text(FILE *out, const GPtrArray *findings, const QlReportOptions *options);
 
+/**
+ * Prints @witness alone, with its title, as in ql_report_text(). Returns FALSE if writing failed.
+ */
+gboolean ql_report_witness(FILE *out, const QlWitness *witness, const QlReportOptions *options);
+
 /** As ql_report_text(), one JSON object a line: a stable interface. */
 gboolean ql_report_json(FILE *out, const GPtrArray *findings, const QlReportOptions *options);
 

@@ -282,12 +282,8 @@ static void put_witness_title(Printer *p, const QlWitness *witness, guint number
     g_string_append(p->out, ":\n");
 }
 
-static void put_witness(Printer *p, const QlFinding *finding, guint i)
+static void put_path(Printer *p, const QlWitness *witness, const QlWitness *best)
 {
-    const QlWitness *witness = finding->witnesses->pdata[i];
-    const QlWitness *best = i ? finding->witnesses->pdata[0] : NULL;
-
-    put_witness_title(p, witness, i + 1, finding->witnesses->len);
     if (!p->options.full_path) {
         put_hops(p, witness, best);
         return;
@@ -295,6 +291,14 @@ static void put_witness(Printer *p, const QlFinding *finding, guint i)
     for (guint j = 0; j < witness->steps->len; j++) {
         put_hop(p, witness, j);
     }
+}
+
+static void put_witness(Printer *p, const QlFinding *finding, guint i)
+{
+    const QlWitness *witness = finding->witnesses->pdata[i];
+
+    put_witness_title(p, witness, i + 1, finding->witnesses->len);
+    put_path(p, witness, i ? finding->witnesses->pdata[0] : NULL);
 }
 
 /* The violation, or else the end, of the best witness. */
@@ -368,4 +372,17 @@ gboolean ql_report_text(FILE *out, const GPtrArray *findings, const QlReportOpti
         }
     }
     return !fflush(out);
+}
+
+gboolean ql_report_witness(FILE *out, const QlWitness *witness, const QlReportOptions *options)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    Printer printer = {.out = text};
+
+    if (options) {
+        printer.options = *options;
+    }
+    put_witness_title(&printer, witness, 1, 1);
+    put_path(&printer, witness, NULL);
+    return fwrite(text->str, 1, text->len, out) == text->len;
 }

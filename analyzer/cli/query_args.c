@@ -2,8 +2,7 @@
 #include "query_args.h"
 
 #include "commands.h"
-#include "engine.h"
-#include "nearest.h"
+#include "engine_args.h"
 #include "rules.h"
 
 GOptionEntry *ql_query_args_entries(QlQueryArgs *args)
@@ -82,62 +81,16 @@ static GPtrArray *tracked_names(const QlAnnotations *annotations, const char *ho
     return tracked;
 }
 
-static gboolean is_family(const QlAnnotations *annotations, const char *name)
-{
-    for (guint i = 0; i < annotations->locks->len; i++) {
-        const QlLock *lock = annotations->locks->pdata[i];
-
-        if (lock->family && g_str_equal(lock->name, name)) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-/* The class that @name may mean: the same without its file, or the nearest; or NULL. */
-static const char *meant_class(const QlLockClasses *classes, const char *name)
-{
-    g_autoptr(GPtrArray) known = g_ptr_array_new();
-
-    for (guint i = 0; i < ql_lock_classes_count(classes); i++) {
-        const char *full = ql_lock_classes_get(classes, i)->name;
-        g_autofree char *plain = ql_key_plain(full);
-
-        if (g_str_equal(plain, name)) {
-            return full;
-        }
-        g_ptr_array_add(known, (gpointer)full);
-    }
-    return ql_nearest(name, known);
-}
-
-static void print_unknown_lock(const QlAnnotations *annotations, const QlLockClasses *classes,
-                               const char *name)
-{
-    const char *meant = meant_class(classes, name);
-
-    if (is_family(annotations, name)) {
-        ql_cli_error("\"%s\" is a family of locks; name one of them by where it is: "
-                     "\"Record.field\", \"Record@FILE.field\" if FILE is a .c file, or the "
-                     "global variable",
-                     name);
-        return;
-    }
-    ql_cli_error("no lock class or fact \"%s\" in the index and the annotations%s%s%s", name,
-                 meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
-}
-
 static GHashTable *possible_calls(const QlQueryArgs *args, const QlLoaded *loaded, int thread)
 {
     g_autoptr(GPtrArray) tracked = tracked_names(loaded->annotations, args->holding);
     QlEngine *engine =
         ql_engine_new(loaded->program, loaded->annotations, (const char *const *)tracked->pdata);
-    int lock_class = args->holding ? ql_lock_classes_find(engine->classes, args->holding) : -1;
+    int lock_class =
+        args->holding ? ql_cli_find_lock(loaded->annotations, engine->classes, args->holding) : -1;
     GHashTable *calls = NULL;
 
-    if (args->holding && lock_class < 0) {
-        print_unknown_lock(loaded->annotations, engine->classes, args->holding);
-    } else {
+    if (!args->holding || lock_class >= 0) {
         calls = ql_engine_calls(engine, thread, lock_class);
     }
     ql_engine_free(engine);

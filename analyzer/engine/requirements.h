@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What functions require of their callers: a lock held or not held. Assertions in the code say so,
- * and the annotations' requirements, by name or by what a comment demands. Private to the engine.
+ * and the annotations' requirements, by name or by what a comment demands.
  */
 #ifndef QL_REQUIREMENTS_H
 #define QL_REQUIREMENTS_H

@@ -2,6 +2,7 @@
 /* What the findings of all patterns have in common. */
 #include "fingerprint.h"
 #include "patterns.h"
+#include "rules.h"
 #include <math.h>
 
 static gboolean passes(const QlWitness *witness, const char *function)
@@ -155,13 +156,23 @@ void ql_rule_add(QlRuleRun *run, QlFinding *finding)
 
 guint ql_rule_max_doubt(const QlRule *rule)
 {
-    return rule->max_targets ? (guint)(100 * log2(rule->max_targets)) : QL_MAX_DOUBT;
+    return ql_rules_doubt(rule->max_targets);
+}
+
+guint ql_rules_doubt(guint max_targets)
+{
+    return max_targets ? (guint)(100 * log2(max_targets)) : QL_MAX_DOUBT;
 }
 
 gboolean ql_rule_is_about(const QlRuleRun *run, int lock_class)
 {
-    const QlLockClass *info = ql_lock_classes_get(run->engine->classes, (guint)lock_class);
-    const char *const *names = (const char *const *)run->rule->holding_any;
+    return ql_rules_concern(run->engine, run->rule, lock_class);
+}
+
+gboolean ql_rules_concern(const QlEngine *engine, const QlRule *rule, int lock_class)
+{
+    const QlLockClass *info = ql_lock_classes_get(engine->classes, (guint)lock_class);
+    const char *const *names = (const char *const *)rule->holding_any;
 
     return !names || !names[0] || g_strv_contains(names, info->name) ||
            (info->family && g_strv_contains(names, info->family));

@@ -24,6 +24,12 @@ gboolean ql_rules_check_tracked(const char *const *tracked, GError **error);
 GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only,
                              QlSeverity min_severity);
 
+/** Whether @rule is about the locks of @lock_class: as ql_rule_is_about(). */
+gboolean ql_rules_concern(const QlEngine *engine, const QlRule *rule, int lock_class);
+
+/** The doubt that so many targets, multiplied along a path, leave (ql_hop_doubt()); 0: any. */
+guint ql_rules_doubt(guint max_targets);
+
 /** Whether every id of @only names a rule; otherwise @error lists the known ones. */
 gboolean ql_rules_check_ids(const QlAnnotations *annotations, const char *const *only,
                             GError **error);
