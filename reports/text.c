@@ -328,6 +328,17 @@ static void put_headline(Printer *p, const QlFinding *finding)
     g_string_append(p->out, "]\n");
 }
 
+static void put_also(Printer *p, const QlFinding *finding)
+{
+    if (finding->also && finding->also[0]) {
+        g_autofree char *rules = g_strjoinv(", ", finding->also);
+
+        g_string_append(p->out, "  also: ");
+        put(p, rules);
+        g_string_append_c(p->out, '\n');
+    }
+}
+
 static void put_assumption(Printer *p, const QlFinding *finding)
 {
     if (finding->assumption) {
@@ -360,6 +371,7 @@ static gboolean print_finding(FILE *out, const QlFinding *finding, const QlRepor
         put_witness(&printer, finding, i);
     }
     put_assumption(&printer, finding);
+    put_also(&printer, finding);
     put_identity(&printer, finding);
     return fwrite(text->str, 1, text->len, out) == text->len;
 }

@@ -6,9 +6,6 @@
 #include "program_args.h"
 #include <glib.h>
 
-/** Findings below this confidence are counted, not printed, unless asked for. */
-#define QL_MIN_CONFIDENCE 0.5
-
 /** What the command line said; clear with ql_check_args_clear(). */
 typedef struct QlCheckArgs {
     QlProgramArgs program;

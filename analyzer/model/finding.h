@@ -44,6 +44,9 @@ typedef struct QlWitness {
     GPtrArray *steps; /* QlStep* */
 } QlWitness;
 
+/** Confidence from which findings are shown unless something else is asked for. */
+#define QL_MIN_CONFIDENCE 0.5
+
 typedef struct QlFinding {
     char *rule;
     QlSeverity severity;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules.h"
+#include "fold.h"
 #include "patterns.h"
 #include <string.h>
 
@@ -120,6 +121,7 @@ GPtrArray *ql_rules_evaluate(const QlEngine *engine, const char *const *only,
             patterns[rule->pattern](&run);
         }
     }
+    ql_fold(findings);
     g_ptr_array_sort(findings, ql_finding_compare);
     return findings;
 }
