@@ -211,7 +211,9 @@ static int check(const QlCheckArgs *args, const QlLoaded *loaded)
     }
     engine = ql_engine_new(loaded->program, loaded->annotations, (const char *const *)tracked);
     code = evaluate(args, &loaded->summary, engine);
-    ql_engine_free(engine);
+    if (ql_cli_frees_memory()) {
+        ql_engine_free(engine);
+    }
     return code;
 }
 
@@ -226,6 +228,8 @@ int ql_check_args_run(const QlCheckArgs *args)
         return QL_EXIT_ERROR;
     }
     code = check(args, &loaded);
-    ql_loaded_clear(&loaded);
+    if (ql_cli_frees_memory()) {
+        ql_loaded_clear(&loaded);
+    }
     return code;
 }

@@ -138,6 +138,17 @@ gboolean ql_cli_parse(const QlUsage *usage, int *argc, char ***argv)
     return arguments_fit(usage, command, *argc - 1);
 }
 
+#if defined(__has_feature)
+#define WITH_SANITIZER __has_feature(address_sanitizer)
+#else
+#define WITH_SANITIZER 0
+#endif
+
+gboolean ql_cli_frees_memory(void)
+{
+    return WITH_SANITIZER;
+}
+
 int ql_cli_close_output(int code)
 {
     if (fflush(stdout) == 0 && !ferror(stdout)) {

@@ -66,6 +66,12 @@ void ql_cli_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /** Prints and frees @error; returns QL_EXIT_ERROR. */
 int ql_cli_fail(GError *error);
 
+/**
+ * Whether what the process is about to leave has to be freed: only where a sanitizer looks for
+ * leaks. To free a whole QEMU takes a tenth of a check.
+ */
+gboolean ql_cli_frees_memory(void);
+
 /** Flushes stdout; returns @code, or QL_EXIT_ERROR with a message if writing failed. */
 int ql_cli_close_output(int code);
 
