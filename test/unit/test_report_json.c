@@ -89,7 +89,7 @@ static void test_absent(void)
 {
     expect(ql_finding_new(),
            "{\"rule\":\"\",\"severity\":\"note\",\"confidence\":0.0,\"fingerprint\":\"\","
-           "\"message\":\"\",\"assumption\":\"\",\"locks\":[],\"witnesses\":[]}\n");
+           "\"message\":\"\",\"assumption\":\"\",\"locks\":[],\"also\":[],\"witnesses\":[]}\n");
 }
 
 static void test_one_line_each(void)
