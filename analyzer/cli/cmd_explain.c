@@ -266,6 +266,10 @@ static void print_doubt(const QlProgram *program, const QlStep *step, const char
         printf("  witness %u: %s never runs on a thread of kind %s\n", number, step->function,
                thread);
     }
+    if (step->kind == QL_STEP_NESTED) {
+        printf("  witness %u: the event loop that %s runs in never has %s to run then\n", number,
+               step->function, step->callee);
+    }
     if (targets > 1) {
         printf("  witness %u: with this object, %s:%u calls another of its %u functions than %s\n",
                number, step->file, step->line, targets, step->callee);
