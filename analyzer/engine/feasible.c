@@ -18,18 +18,32 @@ static gboolean comes_back(const QlFunction *function, const QlFunction *start, 
     return FALSE;
 }
 
+/* A call of @function of the same callee as @edge that @args allow; NULL: there is none. */
+static const QlCallEdge *allowed_call(const QlFunction *function, const QlCallEdge *edge,
+                                      const QlConstArgs *args)
+{
+    for (guint i = 0; i < function->calls->len; i++) {
+        const QlCallEdge *other = function->calls->pdata[i];
+        if (other->callee == edge->callee && ql_const_args_allow(function, args, other->event)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
 gboolean ql_path_is_feasible(const GArray *hops)
 {
     QlConstArgs args = {0};
     for (guint i = 0; i < hops->len; i++) {
         const QlHop *hop = &g_array_index(hops, QlHop, i);
-        if (!ql_const_args_allow(hop->function, &args, hop->site->event) &&
-            !comes_back(hop->function, hop->function, MAX_CYCLE)) { /* with other arguments */
-            return FALSE;
+        const QlCallEdge *edge = hop->site->edge;
+        if (!ql_const_args_allow(hop->function, &args, hop->site->event)) {
+            edge = edge ? allowed_call(hop->function, edge, &args) : NULL;
+            if (!edge && !comes_back(hop->function, hop->function, MAX_CYCLE)) {
+                return FALSE; /* also with other arguments */
+            }
         }
-        if (hop->site->edge) {
-            args = ql_const_args_pass(hop->site->edge, &args);
-        }
+        args = edge ? ql_const_args_pass(edge, &args) : (QlConstArgs){0};
     }
     return TRUE;
 }

@@ -324,16 +324,31 @@ static void add_way(const QlNestedPolls *polls, QlNestedHandler *handler, const 
     }
 }
 
+static int compare_steps(const QlStep *a, const QlStep *b)
+{
+    int order = strcmp(a->function, b->function);
+    order = order ? order : strcmp(a->callee, b->callee);
+    order = order ? order : strcmp(a->file, b->file);
+    return order ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+/* The cheaper first; of equal ones, the order depends on their steps alone. */
 static int compare_ways(gconstpointer a, gconstpointer b)
 {
     const QlNestedWay *x = a;
     const QlNestedWay *y = b;
+    const GPtrArray *one = x->witness->steps;
+    const GPtrArray *other = y->witness->steps;
     if (x->cost != y->cost) {
         return x->cost < y->cost ? -1 : 1;
     }
-    const QlStep *last_x = x->witness->steps->pdata[x->witness->steps->len - 1];
-    const QlStep *last_y = y->witness->steps->pdata[y->witness->steps->len - 1];
-    return strcmp(last_x->function, last_y->function);
+    for (guint i = 1; i <= MIN(one->len, other->len); i++) { /* from the end, where they differ */
+        int order = compare_steps(one->pdata[one->len - i], other->pdata[other->len - i]);
+        if (order) {
+            return order;
+        }
+    }
+    return (one->len > other->len) - (one->len < other->len);
 }
 
 static void way_clear(gpointer data)

@@ -6,6 +6,9 @@
 /* Paths shown per finding; each enters the violating function by another caller. */
 #define MAX_WITNESSES 4
 
+/* … and of a finding that has no one holder, one for each. */
+#define MAX_HOLDERS 8
+
 static const char *first_of(char **names)
 {
     return names ? names[0] : NULL;
@@ -140,7 +143,7 @@ static GPtrArray *merge_holders(GPtrArray *violations)
             violation = kept;
             kept = merged->pdata[i];
         }
-        if (kept->witnesses->len < MAX_WITNESSES) {
+        if (kept->witnesses->len < MAX_HOLDERS) {
             move_witness(kept, violation);
         }
         ql_violation_free(violation);

@@ -145,12 +145,43 @@ void ql_rule_add_witness(const QlRuleRun *run, QlFinding *finding, QlWitness *wi
     g_ptr_array_add(finding->witnesses, witness);
 }
 
+/* Witnesses of a finding that is made of several. */
+#define MAX_MERGED 6
+
+/* The finding of @run with the fingerprint of @finding, or NULL. */
+static QlFinding *find_twin(const QlRuleRun *run, const QlFinding *finding)
+{
+    for (guint i = 0; i < run->findings->len; i++) {
+        QlFinding *other = run->findings->pdata[i];
+        if (g_str_equal(other->fingerprint, finding->fingerprint)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+/* One mistake that was found twice, on two kinds of threads for instance: @from ends in @to. */
+static void merge(QlFinding *to, QlFinding *from)
+{
+    gboolean better = from->confidence > to->confidence;
+    for (guint i = 0; i < from->witnesses->len && to->witnesses->len < MAX_MERGED; i++) {
+        g_ptr_array_insert(to->witnesses, better ? (int)i : -1, from->witnesses->pdata[i]);
+        from->witnesses->pdata[i] = NULL;
+    }
+    to->confidence = MAX(to->confidence, from->confidence);
+    to->severity = MAX(to->severity, from->severity);
+    ql_finding_free(from);
+}
+
 void ql_rule_add(QlRuleRun *run, QlFinding *finding)
 {
-    if (finding->witnesses->len && finding->severity >= run->min_severity) {
-        g_ptr_array_add(run->findings, finding);
-    } else {
+    QlFinding *twin = find_twin(run, finding);
+    if (!finding->witnesses->len || finding->severity < run->min_severity) {
         ql_finding_free(finding);
+    } else if (twin) {
+        merge(twin, finding);
+    } else {
+        g_ptr_array_add(run->findings, finding);
     }
 }
 
