@@ -110,6 +110,7 @@ void ql_finding_free(QlFinding *finding)
     }
     g_free(finding->rule);
     g_free(finding->fingerprint);
+    g_free(finding->holder);
     g_free(finding->message);
     g_free(finding->assumption);
     g_strfreev(finding->locks);

@@ -52,6 +52,7 @@ typedef struct QlFinding {
     QlSeverity severity;
     double confidence;    /* 0 to 1 */
     char *fingerprint;    /* 32 hexadecimal digits */
+    char *holder;         /* key of the function that holds the locks, or NULL; not printed */
     char *message;        /* one line */
     char *assumption;     /* what must be so for it to be true, one line; NULL: nothing special */
     char **locks;         /* classes concerned, NULL-terminated */

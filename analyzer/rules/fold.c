@@ -14,7 +14,8 @@ static const QlStep *violation_of(const QlFinding *finding)
     return NULL;
 }
 
-/* What is done where, on which kind of thread; NULL: the finding is about more than one operation.
+/* What is done where, on which kind of thread, under whose locks; NULL: the finding is about more
+ * than one operation.
  */
 static char *operation_of(const QlFinding *finding)
 {
@@ -23,8 +24,8 @@ static char *operation_of(const QlFinding *finding)
     if (!step || !*best->thread || !*step->callee) {
         return NULL;
     }
-    return g_strdup_printf("%s:%u %s %s %s", step->file, step->line, step->function, step->callee,
-                           best->thread);
+    return g_strdup_printf("%s:%u %s %s %s %s", step->file, step->line, step->function,
+                           step->callee, best->thread, finding->holder ? finding->holder : "");
 }
 
 static gboolean covers(const QlFinding *first, const QlFinding *other)

@@ -7,8 +7,9 @@
 
 /**
  * Leaves of @findings (QlFinding*, in the order of their rules) that are about one operation on one
- * kind of thread only the first, which then names the others' rules in `also`. One that is more
- * severe than those before it, or shown by default while they are not, stays.
+ * kind of thread, under locks of one holder, only the first, which then names the others' rules in
+ * `also`. One that is more severe than those before it, or shown by default while they are not,
+ * stays.
  */
 void ql_fold(GPtrArray *findings);
 

@@ -124,6 +124,7 @@ QlFinding *ql_rule_finding(const QlRuleRun *run, const QlParties *parties)
 
     finding->rule = g_strdup(run->rule->id);
     finding->severity = ql_rule_severity(run->rule, thread);
+    finding->holder = g_strdup(ql_function_key(program, parties->holder));
     finding->message = message_for(run, parties);
     finding->assumption = ql_program_assumption(program, thread, parties->holder);
     finding->locks = lock_names(run, parties);
