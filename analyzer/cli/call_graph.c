@@ -24,8 +24,7 @@ static guint kinds_of(const QlCallEdge *edge)
     if (later) {
         return later;
     }
-    return edge->kind == QL_HOP_DIRECT || edge->kind == QL_HOP_CLEANUP ? QL_GRAPH_DIRECT
-                                                                       : QL_GRAPH_INDIRECT;
+    return ql_edge_is_named(edge) ? QL_GRAPH_DIRECT : QL_GRAPH_INDIRECT;
 }
 
 static GPtrArray *list_of(GPtrArray **lists, guint index)

@@ -97,7 +97,7 @@ static const QlFunction *other_end(const Tree *tree, const QlCallEdge *edge)
 
 static gboolean is_shown(const Tree *tree, const QlCallEdge *edge)
 {
-    gboolean named = edge->kind == QL_HOP_DIRECT || edge->kind == QL_HOP_CLEANUP;
+    gboolean named = ql_edge_is_named(edge);
 
     if (tree->args->indirect && named && edge->unfollowed == QL_UNFOLLOWED_GATEWAY) {
         return FALSE;

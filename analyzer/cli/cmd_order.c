@@ -120,18 +120,7 @@ static QlStep *last_step(const QlWitness *witness)
 
 static int compare_ways(gconstpointer a, gconstpointer b)
 {
-    const QlOrderWay *x = *(const QlOrderWay *const *)a;
-    const QlOrderWay *y = *(const QlOrderWay *const *)b;
-    if (x->doubt != y->doubt) {
-        return x->doubt < y->doubt ? -1 : 1;
-    }
-    if (x->holder != y->holder) {
-        return x->holder->index < y->holder->index ? -1 : 1;
-    }
-    if (x->violator != y->violator) {
-        return x->violator->index < y->violator->index ? -1 : 1;
-    }
-    return (x->thread > y->thread) - (x->thread < y->thread);
+    return ql_order_compare_ways(*(gconstpointer const *)a, *(gconstpointer const *)b);
 }
 
 /* The ways of @edge, those of least doubt first: const QlOrderWay*. */

@@ -306,7 +306,7 @@ static char *options_in_the_way(const QlQueryArgs *args)
 static char *objection(const Question *question, const QlCallEdge *edge)
 {
     const QlQueryArgs *args = &question->args->query;
-    gboolean named = edge->kind == QL_HOP_DIRECT || edge->kind == QL_HOP_CLEANUP;
+    gboolean named = ql_edge_is_named(edge);
 
     if (edge->gateway && edge->unfollowed) {
         return g_strdup_printf(": %s", edge->gateway->why);

@@ -66,6 +66,12 @@ QlLockset ql_lockset_with(QlLockset lockset, guint position, guint depth)
     return (lockset & ~((QlLockset)DEPTH_MAX << shift)) | (bits << shift);
 }
 
+guint ql_tracked_depth(const QlTracked *tracked, QlLockset lockset, int lock_class)
+{
+    int position = ql_tracked_position(tracked, lock_class);
+    return position >= 0 ? ql_lockset_depth(lockset, (guint)position) : 0;
+}
+
 guint ql_hop_doubt(const QlCallEdge *edge)
 {
     return edge->targets > 1 ? (guint)(100 * log2(edge->targets)) : 0;
@@ -74,6 +80,16 @@ guint ql_hop_doubt(const QlCallEdge *edge)
 guint ql_hop_cost(const QlCallEdge *edge)
 {
     return 10 + ql_hop_doubt(edge) * 3 / 10;
+}
+
+double ql_hop_discount(const QlCallEdge *edge)
+{
+    return 1 + 0.15 * log2(MAX(edge->targets, 1));
+}
+
+double ql_root_confidence(const QlRoot *root)
+{
+    return root->deferred ? 0.95 : 1;
 }
 
 guint ql_contexts_doubted(const QlContexts *contexts)

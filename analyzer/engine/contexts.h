@@ -30,6 +30,9 @@ int ql_tracked_position(const QlTracked *tracked, int lock_class);
 guint ql_lockset_depth(QlLockset lockset, guint position);
 QlLockset ql_lockset_with(QlLockset lockset, guint position, guint depth);
 
+/** How deep @lock_class is held in @lockset; 0 also if it is not tracked. */
+guint ql_tracked_depth(const QlTracked *tracked, QlLockset lockset, int lock_class);
+
 /** One thing a function does in one context: a call edge taken, or an operation on a lock. */
 typedef struct QlSite {
     const QlEvent *event;
@@ -39,6 +42,13 @@ typedef struct QlSite {
     int lock_class;         /* operation: its class */
     QlLockset lockset;      /* before it */
 } QlSite;
+
+/** One call on a way through the program. */
+typedef struct QlHop {
+    const QlFunction *function;
+    const QlEvent *event;   /* the call it makes there */
+    const QlCallEdge *edge; /* to the next hop's function; NULL: the way ends here */
+} QlHop;
 
 typedef struct QlContext QlContext;
 struct QlContext {
@@ -100,6 +110,15 @@ GArray *ql_contexts_other_calls(QlContexts *contexts, const QlContext *context);
  */
 guint ql_hop_doubt(const QlCallEdge *edge);
 #define QL_MAX_DOUBT 1000
+
+/**
+ * What a path's confidence is divided by at a hop: 1 + 0.15 · log2(targets). docs/findings.md
+ * states it for users.
+ */
+double ql_hop_discount(const QlCallEdge *edge);
+
+/** What a path's root leaves of it: 0.95 if it is a deferred callback, else 1. */
+double ql_root_confidence(const QlRoot *root);
 
 /** Edges that were not followed because of QL_MAX_DOUBT. */
 guint ql_contexts_doubted(const QlContexts *contexts);

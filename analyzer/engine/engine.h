@@ -61,6 +61,12 @@ typedef struct QlQuery {
     gboolean compare_objects; /* fill QlViolation.objects */
 } QlQuery;
 
+/** A query for @forbidden on all threads, under nothing yet. @forbidden must outlive it. */
+QlQuery ql_query_new(const GArray *forbidden, guint max_witnesses);
+
+/** Makes @query ask also that @lock_class be held, tracked or not; one that is not, at most. */
+void ql_query_hold(const QlEngine *engine, QlQuery *query, int lock_class);
+
 /**
  * A holder takes the locks, a violator does what is forbidden while they are held. Where a thread's
  * callbacks all start with the locks, that is nobody's doing: the violator stands for the holder.

@@ -36,8 +36,8 @@ gboolean ql_path_is_feasible(const GArray *hops)
     QlConstArgs args = {0};
     for (guint i = 0; i < hops->len; i++) {
         const QlHop *hop = &g_array_index(hops, QlHop, i);
-        const QlCallEdge *edge = hop->site->edge;
-        if (!ql_const_args_allow(hop->function, &args, hop->site->event)) {
+        const QlCallEdge *edge = hop->edge;
+        if (!ql_const_args_allow(hop->function, &args, hop->event)) {
             edge = edge ? allowed_call(hop->function, edge, &args) : NULL;
             if (!edge && !comes_back(hop->function, hop->function, MAX_CYCLE)) {
                 return FALSE; /* also with other arguments */

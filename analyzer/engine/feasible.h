@@ -8,13 +8,6 @@
 
 #include "contexts.h"
 
-/** One function of a path, and what it does there: the call of the next, or the operation at the
- * end. */
-typedef struct QlHop {
-    const QlFunction *function;
-    const QlSite *site;
-} QlHop;
-
 /** FALSE if constant arguments rule out the path @hops (QlHop, from its root on). */
 gboolean ql_path_is_feasible(const GArray *hops);
 

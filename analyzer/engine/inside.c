@@ -50,10 +50,9 @@ static const QlSite *wait_of(const Inside *inside, const QlPlace *place)
 {
     for (guint i = 0; i < place->sites->len; i++) {
         const QlSite *site = &g_array_index(place->sites, QlSite, i);
-        for (guint k = 0; !site->edge && site->op == QL_OP_WAIT && k < inside->classes->len; k++) {
-            if (g_array_index(inside->classes, int, k) == site->lock_class) {
-                return site;
-            }
+        if (!site->edge && site->op == QL_OP_WAIT &&
+            ql_classes_have(inside->classes, site->lock_class)) {
+            return site;
         }
     }
     return NULL;

@@ -4,13 +4,7 @@
 
 static gboolean is_listed(const GArray *forbidden, const QlOp *op)
 {
-    for (guint i = 0; i < forbidden->len; i++) {
-        int lock_class = g_array_index(forbidden, int, i);
-        if (op->lock == lock_class || op->wait == lock_class) {
-            return TRUE;
-        }
-    }
-    return FALSE;
+    return ql_classes_have(forbidden, op->lock) || ql_classes_have(forbidden, op->wait);
 }
 
 static gboolean does(const QlLockUser *user, const GArray *forbidden)

@@ -548,3 +548,13 @@ const GPtrArray *ql_lock_classes_users(const QlLockClasses *classes)
 {
     return classes->users;
 }
+
+gboolean ql_classes_have(const GArray *list, int lock_class)
+{
+    for (guint i = 0; i < list->len; i++) {
+        if (g_array_index(list, int, i) == lock_class) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}

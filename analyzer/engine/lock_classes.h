@@ -85,6 +85,9 @@ QlLockRef ql_lock_classes_of_expr(QlLockClasses *classes, const QlFunction *func
 QlExprRef ql_lock_classes_object(const QlLockClasses *classes, const QlFunction *function,
                                  QlExprRef ref);
 
+/** Whether @lock_class is one of @list (int). */
+gboolean ql_classes_have(const GArray *list, int lock_class);
+
 /** Lock operations whose object could not be identified. */
 guint ql_lock_classes_unidentified(const QlLockClasses *classes);
 

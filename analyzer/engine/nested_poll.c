@@ -52,8 +52,7 @@ static void handler_free(gpointer data)
 
 static gboolean holds(const QlEngine *engine, QlLockset lockset, int lock_class)
 {
-    int position = ql_tracked_position(&engine->tracked, lock_class);
-    return position >= 0 && ql_lockset_depth(lockset, (guint)position) > 0;
+    return ql_tracked_depth(&engine->tracked, lockset, lock_class) > 0;
 }
 
 static gboolean is_root(const QlNestedPolls *polls, const QlContext *context)
@@ -62,21 +61,11 @@ static gboolean is_root(const QlNestedPolls *polls, const QlContext *context)
            holds(polls->engine, context->lockset, polls->lock_class);
 }
 
-static gboolean is_listed(const QlNestedPolls *polls, int lock_class)
-{
-    for (guint i = 0; i < polls->waits->len; i++) {
-        if (g_array_index(polls->waits, int, i) == lock_class) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 /* Whether @event is one of the waits looked for: what it does inside is its own affair. */
 static gboolean is_wait(const QlNestedPolls *polls, const QlEvent *event)
 {
     const QlOp *op = ql_lock_classes_op(polls->engine->classes, event);
-    return op && op->kind == QL_OP_WAIT && is_listed(polls, op->lock);
+    return op && op->kind == QL_OP_WAIT && ql_classes_have(polls->waits, op->lock);
 }
 
 /* ---- the contexts that handlers reach ---- */
@@ -130,7 +119,8 @@ static const QlSite *wait_in(const QlNestedPolls *polls, const QlContext *contex
 {
     for (guint i = 0; i < context->sites->len; i++) {
         const QlSite *site = &g_array_index(context->sites, QlSite, i);
-        if (!site->edge && site->op == QL_OP_WAIT && is_listed(polls, site->lock_class) &&
+        if (!site->edge && site->op == QL_OP_WAIT &&
+            ql_classes_have(polls->waits, site->lock_class) &&
             holds(polls->engine, site->lockset, polls->lock_class)) {
             return site;
         }
@@ -257,7 +247,7 @@ static void go_on(Ways *ways, const Reached *reached)
         if (!node || !node->site) {
             continue; /* nothing there waits */
         }
-        if (site->edge->kind == QL_HOP_DIRECT || site->edge->kind == QL_HOP_CLEANUP) {
+        if (ql_edge_is_named(site->edge)) {
             reach(ways, reached, site, callee);
         } else if (reached->depth <= MAX_DEPTH) {
             note_hook(ways, reached, site, node);

@@ -107,21 +107,15 @@ static GPtrArray *search(const QlOrder *order, int from, const GArray *to, const
 {
     const QlEngine *engine = order->engine;
     g_autoptr(GArray) threads = g_array_new(FALSE, FALSE, sizeof(guint));
-    QlQuery query = {.taken = -1,
-                     .focus = from,
-                     .forbidden = to,
-                     .leads = way ? NULL : order->leads,
-                     .threads = threads,
-                     .holder = way ? way->holder : NULL,
-                     .max_witnesses = max_witnesses,
-                     .max_doubt = order->max_doubt};
+    QlQuery query = ql_query_new(to, max_witnesses);
+    query.leads = way ? NULL : order->leads;
+    query.max_doubt = order->max_doubt;
     if (way) {
         g_array_append_val(threads, way->thread);
+        query.holder = way->holder;
     }
-    if (ql_tracked_position(&engine->tracked, from) >= 0) {
-        query.holding.classes[query.holding.n++] = from;
-        query.focus = -1;
-    }
+    query.threads = threads;
+    ql_query_hold(engine, &query, from);
     return ql_engine_search(engine, &query);
 }
 
@@ -216,7 +210,7 @@ static gboolean can_close(const QlOrder *order, const GPtrArray *cycle)
     return cycle->len <= MAX_LENGTH && closes(order, cycle, 0, chosen);
 }
 
-static int compare_ways(gconstpointer a, gconstpointer b)
+int ql_order_compare_ways(gconstpointer a, gconstpointer b)
 {
     const QlOrderWay *x = a;
     const QlOrderWay *y = b;
@@ -249,7 +243,7 @@ GArray *ql_order_ways(const QlOrder *order, const GPtrArray *cycle, const QlOrde
         }
         g_array_unref(only.ways);
     }
-    g_array_sort(ways, compare_ways);
+    g_array_sort(ways, ql_order_compare_ways);
     return ways;
 }
 

@@ -50,6 +50,9 @@ GPtrArray *ql_order_cycles(const QlOrder *order);
  */
 GArray *ql_order_ways(const QlOrder *order, const GPtrArray *cycle, const QlOrderEdge *edge);
 
+/** The order of two QlOrderWay: of least doubt first. For g_array_sort(). */
+int ql_order_compare_ways(gconstpointer a, gconstpointer b);
+
 /** A witness of @way of @edge; *@confidence is set. NULL if the search finds it no more. */
 QlWitness *ql_order_witness(const QlOrder *order, const QlOrderEdge *edge, const QlOrderWay *way,
                             double *confidence);

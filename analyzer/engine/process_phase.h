@@ -14,13 +14,6 @@
 #include "fork_child.h"
 #include "reach.h"
 
-/** One call on a way through the program. */
-typedef struct QlHop {
-    const QlFunction *function;
-    const QlEvent *event;   /* the call it makes there */
-    const QlCallEdge *edge; /* to the next hop's function; NULL: the way ends here */
-} QlHop;
-
 /** One call that the child makes in a function that is on the way to the fork. */
 typedef struct QlChildCall {
     guint hop; /* index into QlFork.way */

@@ -62,8 +62,7 @@ static gboolean holds_all(const QlEngine *engine, const QlTracked *classes, QlLo
                           guint depth)
 {
     for (guint i = 0; i < classes->n; i++) {
-        int position = ql_tracked_position(&engine->tracked, classes->classes[i]);
-        if (position < 0 || ql_lockset_depth(lockset, (guint)position) < depth) {
+        if (ql_tracked_depth(&engine->tracked, lockset, classes->classes[i]) < depth) {
             return FALSE;
         }
     }
@@ -73,8 +72,7 @@ static gboolean holds_all(const QlEngine *engine, const QlTracked *classes, QlLo
 static gboolean holds_any(const QlEngine *engine, const QlTracked *classes, QlLockset lockset)
 {
     for (guint i = 0; i < classes->n; i++) {
-        int position = ql_tracked_position(&engine->tracked, classes->classes[i]);
-        if (position >= 0 && ql_lockset_depth(lockset, (guint)position) > 0) {
+        if (ql_tracked_depth(&engine->tracked, lockset, classes->classes[i]) > 0) {
             return TRUE;
         }
     }
@@ -91,15 +89,8 @@ static gboolean is_held(const QlEngine *engine, const QlQuery *query, QlLockset 
 
 static gboolean is_listed(const QlQuery *query, const QlSite *site)
 {
-    if (!query->forbidden) {
-        return site->op == QL_OP_ACQUIRE;
-    }
-    for (guint i = 0; i < query->forbidden->len; i++) {
-        if (g_array_index(query->forbidden, int, i) == site->lock_class) {
-            return TRUE;
-        }
-    }
-    return FALSE;
+    return query->forbidden ? ql_classes_have(query->forbidden, site->lock_class)
+                            : site->op == QL_OP_ACQUIRE;
 }
 
 static gboolean is_forbidden(const Search *search, const QlPlace *place, const QlSite *site)
@@ -254,7 +245,7 @@ static QlPath *build_path(const Search *search, const Candidate *candidate)
 
 static void add_hop(GArray *hops, const QlContext *context, const QlSite *site)
 {
-    QlHop hop = {context->function, site};
+    const QlHop hop = {context->function, site->event, site->edge};
     g_array_append_val(hops, hop);
 }
 
@@ -511,8 +502,8 @@ static gboolean takes_locks(const QlEngine *engine, const QlQuery *query, const 
 /* Whether the class that a holder has to take is held at the entry of @context already. */
 static gboolean has_taken(const QlEngine *engine, const QlQuery *query, const QlContext *context)
 {
-    int position = query->taken >= 0 ? ql_tracked_position(&engine->tracked, query->taken) : -1;
-    return position >= 0 && ql_lockset_depth(context->lockset, (guint)position);
+    return query->taken >= 0 &&
+           ql_tracked_depth(&engine->tracked, context->lockset, query->taken) > 0;
 }
 
 /* Takes the locks itself, or starts with them: as a root, or by what a direct callback holds. */
@@ -650,6 +641,24 @@ static void search_groups(Search *search, const GArray *holders)
         }
         search_group(search, first, group);
         start = end;
+    }
+}
+
+QlQuery ql_query_new(const GArray *forbidden, guint max_witnesses)
+{
+    return (QlQuery){.taken = -1,
+                     .focus = -1,
+                     .forbidden = forbidden,
+                     .max_witnesses = max_witnesses,
+                     .max_doubt = QL_MAX_DOUBT};
+}
+
+void ql_query_hold(const QlEngine *engine, QlQuery *query, int lock_class)
+{
+    if (ql_tracked_position(&engine->tracked, lock_class) < 0) {
+        query->focus = lock_class;
+    } else if (query->holding.n < QL_MAX_TRACKED) {
+        query->holding.classes[query->holding.n++] = lock_class;
     }
 }
 

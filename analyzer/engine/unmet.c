@@ -158,7 +158,6 @@ static void search_view(QlUnmetView *view, const GArray *duties, guint max_witne
     g_autoptr(GPtrArray) arena = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) blames = g_array_new(FALSE, FALSE, sizeof(QlBlame));
 
-    ql_unmet_view_index(view);
     for (guint i = 0; i < duties->len; i++) {
         const QlDuty *duty = &g_array_index(duties, QlDuty, i);
         if (ql_tracked_position(&view->engine.tracked, duty->lock_class) >= 0) {

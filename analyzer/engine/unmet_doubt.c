@@ -117,7 +117,7 @@ static GHashTable *collect_demands(const GArray *blames)
  */
 static gboolean heeds(const QlUnmetView *view, const QlCallEdge *edge, const QlDuty *duty)
 {
-    const GPtrArray *contexts = view->of[edge->caller->index];
+    const GPtrArray *contexts = ql_contexts_of(view->engine.contexts, edge->caller);
     gboolean nests = ql_lock_classes_get(view->engine.classes, (guint)duty->lock_class)->recursive;
 
     for (guint i = 0; contexts && i < contexts->len; i++) {

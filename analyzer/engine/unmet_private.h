@@ -8,7 +8,6 @@
 /* The contexts of one set of tracked classes. */
 typedef struct QlUnmetView {
     QlEngine engine;        /* the engine's, or one that tracks other classes */
-    GPtrArray **of;         /* contexts by function index: QlContext*, or NULL */
     GHashTable *called;     /* class -> set of QlFunction* called by who takes it */
     GHashTable *granted[2]; /* class -> set of QlFunction* entered with it; [1]: without it */
 } QlUnmetView;
@@ -37,8 +36,7 @@ typedef struct QlBlame {
     guint cost;               /* root to requirement */
 } QlBlame;
 
-/** Fills @view->of, whose engine is set. */
-void ql_unmet_view_index(QlUnmetView *view);
+/** Frees what was computed for @view. */
 void ql_unmet_view_clear(QlUnmetView *view);
 
 /** Whether @lockset has what @duty requires. */

@@ -43,7 +43,7 @@ static void reach_callers(Search *search, const QlUnmetStep *step)
 
     for (guint i = 0; i < function->callers->len; i++) {
         const QlCallEdge *edge = function->callers->pdata[i];
-        const GPtrArray *callers = search->view->of[edge->caller->index];
+        const GPtrArray *callers = ql_contexts_of(search->view->engine.contexts, edge->caller);
         for (guint k = 0; callers && k < callers->len; k++) {
             const QlContext *caller = callers->pdata[k];
             for (guint s = 0; caller->thread == step->context->thread && s < caller->sites->len;
@@ -186,7 +186,7 @@ static gboolean breaks(const QlUnmetView *view, const QlContext *context, const 
 void ql_unmet_search(QlUnmetView *view, const QlDuty *duty, const GArray *duties, GPtrArray *arena,
                      GArray *blames)
 {
-    const GPtrArray *contexts = view->of[duty->function->index];
+    const GPtrArray *contexts = ql_contexts_of(view->engine.contexts, duty->function);
     g_autoptr(GHashTable) at_entry = NULL;
     Search search = {.view = view, .duty = duty, .arena = arena, .blames = blames};
 

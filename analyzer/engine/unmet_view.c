@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unmet_private.h"
 
-void ql_unmet_view_index(QlUnmetView *view)
-{
-    const GPtrArray *all = ql_contexts_all(view->engine.contexts);
-
-    view->of = g_new0(GPtrArray *, view->engine.program->functions->len);
-    for (guint i = 0; i < all->len; i++) {
-        const QlContext *context = all->pdata[i];
-        GPtrArray **list = &view->of[context->function->index];
-        if (!*list) {
-            *list = g_ptr_array_new();
-        }
-        g_ptr_array_add(*list, (gpointer)context);
-    }
-}
-
 void ql_unmet_view_clear(QlUnmetView *view)
 {
-    for (guint i = 0; view->of && i < view->engine.program->functions->len; i++) {
-        g_clear_pointer(&view->of[i], g_ptr_array_unref);
-    }
-    g_free(view->of);
     g_clear_pointer(&view->called, g_hash_table_unref);
     g_clear_pointer(&view->granted[0], g_hash_table_unref);
     g_clear_pointer(&view->granted[1], g_hash_table_unref);
@@ -29,8 +10,7 @@ void ql_unmet_view_clear(QlUnmetView *view)
 
 static gboolean holds(const QlUnmetView *view, QlLockset lockset, int lock_class)
 {
-    int position = ql_tracked_position(&view->engine.tracked, lock_class);
-    return position >= 0 && ql_lockset_depth(lockset, (guint)position) > 0;
+    return ql_tracked_depth(&view->engine.tracked, lockset, lock_class) > 0;
 }
 
 static gboolean holds_instead(const QlUnmetView *view, QlLockset lockset,

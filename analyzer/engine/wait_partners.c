@@ -189,12 +189,6 @@ typedef struct Walk {
     QlCostQueue *queue;
 } Walk;
 
-static guint depth_at(const QlEngine *engine, QlLockset lockset, int lock_class)
-{
-    int position = ql_tracked_position(&engine->tracked, lock_class);
-    return position >= 0 ? ql_lockset_depth(lockset, (guint)position) : 0;
-}
-
 static void reach(Walk *walk, const QlContext *context, const Visit *from, const QlSite *site)
 {
     guint cost = from ? from->cost + ql_hop_cost(site->edge) : 0;
@@ -221,7 +215,8 @@ static const QlSite *acquisition(const QlEngine *engine, const QlContext *contex
     for (guint i = 0; i < context->sites->len; i++) {
         const QlSite *site = &g_array_index(context->sites, QlSite, i);
         if (!site->edge && !site->by_callee && site->op == QL_OP_ACQUIRE &&
-            site->lock_class == lock_class && !depth_at(engine, site->lockset, lock_class)) {
+            site->lock_class == lock_class &&
+            !ql_tracked_depth(&engine->tracked, site->lockset, lock_class)) {
             return site;
         }
     }
@@ -322,7 +317,7 @@ static gboolean needs_on_the_way(const Question *question, const QlContext *cont
                                  const QlEvent *event, QlLockset lockset)
 {
     const QlEngine *engine = question->partners->engine;
-    if (depth_at(engine, lockset, question->lock_class)) {
+    if (ql_tracked_depth(&engine->tracked, lockset, question->lock_class)) {
         return TRUE;
     }
     for (;; event = context->site->event, context = context->parent) {
@@ -330,7 +325,7 @@ static gboolean needs_on_the_way(const Question *question, const QlContext *cont
             return TRUE;
         }
         if (!context->parent) {
-            return depth_at(engine, context->lockset, question->lock_class) > 0;
+            return ql_tracked_depth(&engine->tracked, context->lockset, question->lock_class) > 0;
         }
     }
 }
@@ -350,7 +345,7 @@ static QlPath *path_of_signal(const Question *question, const QlContext *context
     QlPlace place = place_of(context);
     const QlSite *taken = taken_before(question, context, site->event);
     ql_path_add_root(path, context);
-    if (taken && !depth_at(engine, site->lockset, question->lock_class)) {
+    if (taken && !ql_tracked_depth(&engine->tracked, site->lockset, question->lock_class)) {
         ql_path_add_op(path, &place, taken, QL_STEP_ACQUIRE);
     }
     if (site->edge) {
@@ -459,14 +454,9 @@ static void ask_creations(const Question *question, QlPartner *answer)
 static void find_holder(const QlEngine *engine, int kept_class, int lock_class, QlPartner *answer)
 {
     g_autoptr(GArray) forbidden = g_array_new(FALSE, FALSE, sizeof(int));
-    QlQuery query = {
-        .focus = -1, .forbidden = forbidden, .max_witnesses = 1, .max_doubt = QL_MAX_DOUBT};
+    QlQuery query = ql_query_new(forbidden, 1);
     g_array_append_val(forbidden, lock_class);
-    if (ql_tracked_position(&engine->tracked, kept_class) >= 0) {
-        query.holding = (QlTracked){1, {kept_class}};
-    } else {
-        query.focus = kept_class;
-    }
+    ql_query_hold(engine, &query, kept_class);
     query.not_holding = (QlTracked){1, {lock_class}};
     g_autoptr(GPtrArray) found = ql_engine_search(engine, &query);
     for (guint i = 0; i < found->len; i++) {

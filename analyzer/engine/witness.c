@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "witness.h"
-#include <math.h>
 #include <string.h>
 
 struct QlPath {
@@ -69,9 +68,7 @@ static void add_root_step(QlPath *path, const QlContext *context)
     path->witness = ql_witness_new(root->thread->kind);
     ql_witness_add(path->witness, QL_STEP_ROOT, ql_function_name(program, root->function),
                    ql_function_file(program, site), root->line, "", via, held);
-    if (root->deferred) {
-        path->confidence *= 0.95;
-    }
+    path->confidence *= ql_root_confidence(root);
 }
 
 void ql_path_add_root(QlPath *path, const QlContext *context)
@@ -88,18 +85,12 @@ void ql_path_add_root(QlPath *path, const QlContext *context)
     }
 }
 
-/* What the source calls at @event, for acquire and violation steps. */
-static const char *callee_text(const QlPath *path, const QlContext *context, const QlEvent *event)
-{
-    const QlProgram *program = path->engine->program;
-    QlSym name = ql_program_callee_name(program, context->function->def, event);
-    return ql_strings_get(program->strings, event->macro ? event->macro : name);
-}
-
 static void add_op(QlPath *path, const QlPlace *place, const QlSite *site, QlStepKind kind)
 {
-    add_step(path, kind, place->context->function, site->event->line,
-             callee_text(path, place->context, site->event), "", ql_place_lockset(place, site));
+    add_step(
+        path, kind, place->context->function, site->event->line,
+        ql_program_callee_text(path->engine->program, place->context->function->def, site->event),
+        "", ql_place_lockset(place, site));
 }
 
 const QlSite *ql_place_last_change(const QlPlace *place, int lock_class, gboolean taken,
@@ -150,11 +141,11 @@ void ql_path_add_hop(QlPath *path, const QlPlace *place, const QlSite *site)
 {
     const QlProgram *program = path->engine->program;
     const QlCallEdge *edge = site->edge;
-    gboolean direct = edge->kind == QL_HOP_DIRECT || edge->kind == QL_HOP_CLEANUP;
+    gboolean direct = ql_edge_is_named(edge);
     add_step(path, direct ? QL_STEP_CALL : QL_STEP_INDIRECT, place->context->function,
              site->event->line, ql_function_name(program, edge->callee),
              ql_strings_get(program->strings, edge->via), ql_place_lockset(place, site));
-    path->confidence /= 1 + 0.15 * log2(MAX(edge->targets, 1));
+    path->confidence /= ql_hop_discount(edge);
 }
 
 void ql_path_add_call(QlPath *path, const QlPlace *place, const QlSite *site)

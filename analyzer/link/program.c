@@ -245,6 +245,18 @@ GArray *ql_program_origins(const QlProgram *program, const QlIndirect *site)
     return out;
 }
 
+gboolean ql_edge_is_named(const QlCallEdge *edge)
+{
+    return edge->kind == QL_HOP_DIRECT || edge->kind == QL_HOP_CLEANUP;
+}
+
+const char *ql_program_callee_text(const QlProgram *program, const QlDefinition *caller,
+                                   const QlEvent *event)
+{
+    QlSym name = event->macro ? event->macro : ql_program_callee_name(program, caller, event);
+    return ql_strings_get(program->strings, name);
+}
+
 gboolean ql_edge_is_followed(const QlCallEdge *edge, const char *thread)
 {
     return !edge->gateway ||

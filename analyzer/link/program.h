@@ -224,6 +224,11 @@ QlSym ql_program_callee_name(const QlProgram *program, const QlDefinition *calle
  */
 GArray *ql_program_keys_called(const QlProgram *program, const char *name);
 
+/** What the source calls at @event of @caller: the macro it writes, else the function's name; or
+ * "". */
+const char *ql_program_callee_text(const QlProgram *program, const QlDefinition *caller,
+                                   const QlEvent *event);
+
 /** Whether @event of @caller calls a function by name that no TU defines. */
 gboolean ql_program_leaves_index(const QlProgram *program, const QlDefinition *caller,
                                  const QlEvent *event);
@@ -243,6 +248,9 @@ char *ql_program_assumption(const QlProgram *program, const char *thread,
  * refinement removes. Free with g_array_unref().
  */
 GArray *ql_program_origins(const QlProgram *program, const QlIndirect *site);
+
+/** Whether the source names the callee of @edge: a call by name, or a cleanup attribute. */
+gboolean ql_edge_is_named(const QlCallEdge *edge);
 
 /** Whether threads of kind @thread follow @edge: its gateway lets them. */
 gboolean ql_edge_is_followed(const QlCallEdge *edge, const char *thread);

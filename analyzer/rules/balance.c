@@ -19,14 +19,6 @@ static const char *lock_name(const QlRuleRun *run, const QlImbalance *imbalance)
     return name ? ql_strings_get(program->strings, name) : NULL;
 }
 
-/* What the source calls at @event. */
-static const char *callee_text(const QlProgram *program, const QlImbalance *imbalance,
-                               const QlEvent *event)
-{
-    QlSym name = ql_program_callee_name(program, imbalance->function->def, event);
-    return ql_strings_get(program->strings, event->macro ? event->macro : name);
-}
-
 typedef struct Telling {
     const QlProgram *program;
     const QlImbalance *imbalance;
@@ -47,7 +39,8 @@ static void tell(const Telling *telling, QlStepKind kind, guint line, const char
 static void tell_event(const Telling *telling, QlStepKind kind, const QlEvent *event,
                        gboolean holding)
 {
-    tell(telling, kind, event->line, callee_text(telling->program, telling->imbalance, event),
+    tell(telling, kind, event->line,
+         ql_program_callee_text(telling->program, telling->imbalance->function->def, event),
          holding);
 }
 

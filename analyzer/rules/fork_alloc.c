@@ -108,7 +108,8 @@ static void report_thread(const Allocations *all, const QlFork *fork, const QlFo
     }
     QlFinding *finding = new_finding(all, fork->point->site, use.function, thread->entry);
     ql_tale_detail(finding, ": when it forks, thread %s() may be inside %s(), called by %s()",
-                   name_of(all, thread->entry), ql_tale_callee(all->run, use.function, use.event),
+                   name_of(all, thread->entry),
+                   ql_program_callee_text(all->run->engine->program, use.function->def, use.event),
                    name_of(all, use.function));
     add_thread_use(all, finding, thread, &use);
     ql_tale_creation(all->run, finding, thread, QL_STEP_CREATE);
@@ -175,9 +176,10 @@ static void report_handler(const Allocations *all, const QlFork *fork, const QlF
         add_handler_use(all, finding, fork, handler, &creation);
     }
     if (allocates) {
-        ql_tale_detail(finding, "%s calls %s() in %s()", creates ? " and" : "",
-                       ql_tale_callee(all->run, use.function, use.event),
-                       name_of(all, use.function));
+        ql_tale_detail(
+            finding, "%s calls %s() in %s()", creates ? " and" : "",
+            ql_program_callee_text(all->run->engine->program, use.function->def, use.event),
+            name_of(all, use.function));
         add_handler_use(all, finding, fork, handler, &use);
     }
     ql_tale_add(all->run, finding);
@@ -282,7 +284,8 @@ static void report_child(const Allocations *all, const QlFork *fork)
     }
     QlFinding *finding = new_finding(all, fork->point->site, use.function, NULL);
     ql_tale_detail(finding, ": after the fork in line %u, its child calls %s() in %s()",
-                   fork->point->event->line, ql_tale_callee(all->run, use.function, use.event),
+                   fork->point->event->line,
+                   ql_program_callee_text(all->run->engine->program, use.function->def, use.event),
                    name_of(all, use.function));
     if (!is_threaded(all, fork) && !left_threads(all, fork)) {
         finding->severity = MIN(finding->severity, QL_SEVERITY_NOTE);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fork_tale.h"
-#include <math.h>
 #include <string.h>
 
 /* That something before the fork happens at all depends on conditions nobody looked at. */
@@ -44,18 +43,11 @@ void ql_tale_step(QlTale *tale, QlStepKind kind, const QlFunction *function, gui
         callee ? ql_function_name(program, callee) : "", via);
 }
 
-const char *ql_tale_callee(const QlRuleRun *run, const QlFunction *function, const QlEvent *event)
-{
-    const QlProgram *program = run->engine->program;
-    QlSym name = ql_program_callee_name(program, function->def, event);
-    return ql_strings_get(program->strings, event->macro ? event->macro : name);
-}
-
 void ql_tale_event(QlTale *tale, QlStepKind kind, const QlFunction *function, const QlEvent *event,
                    const char *via)
 {
     add(tale, kind, function, ql_function_file(tale->run->engine->program, function), event->line,
-        ql_tale_callee(tale->run, function, event), via);
+        ql_program_callee_text(tale->run->engine->program, function->def, event), via);
 }
 
 void ql_tale_root(QlTale *tale, const QlRoot *root, const QlFunction *function)
@@ -69,7 +61,7 @@ void ql_tale_root(QlTale *tale, const QlRoot *root, const QlFunction *function)
     const QlFunction *site = root->registrar_site ? root->registrar_site : root->function;
     add(tale, QL_STEP_ROOT, root->function, ql_function_file(program, site), root->line, "",
         ql_strings_get(program->strings, root->via));
-    tale->confidence *= root->deferred ? 0.95 : 1;
+    tale->confidence *= ql_root_confidence(root);
 }
 
 void ql_tale_thread(QlTale *tale, const QlFunction *function, const QlHop *made,
@@ -86,11 +78,11 @@ void ql_tale_calls(QlTale *tale, const GArray *way, guint first, guint end)
     const QlStrings *strings = tale->run->engine->program->strings;
     for (guint i = first; i < end; i++) {
         const QlHop *hop = &g_array_index(way, QlHop, i);
-        gboolean direct = hop->edge->kind == QL_HOP_DIRECT || hop->edge->kind == QL_HOP_CLEANUP;
+        gboolean direct = ql_edge_is_named(hop->edge);
         ql_tale_step(tale, direct ? QL_STEP_CALL : QL_STEP_INDIRECT, hop->function,
                      hop->event->line, hop->edge->callee,
                      direct ? "" : ql_strings_get(strings, hop->edge->via));
-        tale->confidence /= 1 + 0.15 * log2(MAX(hop->edge->targets, 1));
+        tale->confidence /= ql_hop_discount(hop->edge);
     }
 }
 

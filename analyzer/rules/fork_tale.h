@@ -48,9 +48,6 @@ void ql_tale_into_child(QlTale *tale, const QlFork *fork, guint hop);
 void ql_tale_handler(QlTale *tale, const QlFork *fork, const QlFunction *handler,
                      const char *which);
 
-/** What the source calls at @event, e.g. a macro's name. */
-const char *ql_tale_callee(const QlRuleRun *run, const QlFunction *function, const QlEvent *event);
-
 /**
  * Adds the witness to @finding and frees the tale. Each witness tells one part of what happens: the
  * finding is worth what the least credible one is.

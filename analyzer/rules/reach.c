@@ -223,18 +223,16 @@ static void search(QlRuleRun *run, const QlQuery *query, const char *lock)
 static void search_any(QlRuleRun *run, const QlQuery *query)
 {
     const QlLockClasses *classes = run->engine->classes;
+    g_autofree guint8 *leads = ql_engine_leads(run->engine, query->forbidden);
     for (guint i = 0; i < ql_lock_classes_count(classes); i++) {
         const QlLockClass *info = ql_lock_classes_get(classes, i);
         QlQuery one = *query;
         if (info->fact || !ql_rule_is_about(run, (int)i)) {
             continue;
         }
-        if (ql_tracked_position(&run->engine->tracked, (int)i) >= 0) {
-            add_class(run->engine, &one.holding, info->name);
-            one.taken = (int)i;
-        } else {
-            one.focus = (int)i;
-        }
+        one.leads = leads;
+        ql_query_hold(run->engine, &one, (int)i);
+        one.taken = (int)i;
         search(run, &one, info->name);
     }
 }
@@ -244,12 +242,9 @@ void ql_pattern_reach(QlRuleRun *run)
     const QlRule *rule = run->rule;
     g_autoptr(GArray) forbidden = g_array_new(FALSE, FALSE, sizeof(int));
     g_autoptr(GArray) threads = wanted_threads(run);
-    QlQuery query = {.taken = -1,
-                     .focus = -1,
-                     .forbidden = forbidden,
-                     .threads = threads,
-                     .max_witnesses = MAX_WITNESSES,
-                     .max_doubt = ql_rule_max_doubt(rule)};
+    QlQuery query = ql_query_new(forbidden, MAX_WITNESSES);
+    query.threads = threads;
+    query.max_doubt = ql_rule_max_doubt(rule);
     add_classes(run->engine, &query.holding, rule->holding);
     add_classes(run->engine, &query.twice, rule->holding_twice);
     add_classes(run->engine, &query.not_holding, rule->not_holding);

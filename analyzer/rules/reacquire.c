@@ -45,17 +45,11 @@ static void add_finding(QlRuleRun *run, const char *lock, QlViolation *violation
 static void search(QlRuleRun *run, int lock_class, const char *name)
 {
     g_autoptr(GArray) forbidden = g_array_new(FALSE, FALSE, sizeof(int));
-    QlQuery query = {.taken = -1,
-                     .focus = lock_class,
-                     .forbidden = forbidden,
-                     .max_witnesses = MAX_WITNESSES,
-                     .max_doubt = ql_rule_max_doubt(run->rule),
-                     .compare_objects = TRUE};
+    QlQuery query = ql_query_new(forbidden, MAX_WITNESSES);
+    query.max_doubt = ql_rule_max_doubt(run->rule);
+    query.compare_objects = TRUE;
     g_array_append_val(forbidden, lock_class);
-    if (ql_tracked_position(&run->engine->tracked, lock_class) >= 0) {
-        query.holding.classes[query.holding.n++] = lock_class;
-        query.focus = -1;
-    }
+    ql_query_hold(run->engine, &query, lock_class);
     g_autoptr(GPtrArray) violations = ql_engine_search(run->engine, &query);
     for (guint i = 0; i < violations->len; i++) {
         add_finding(run, name, violations->pdata[i]);
