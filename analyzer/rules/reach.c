@@ -91,14 +91,18 @@ static double best_confidence(const QlViolation *violation)
     return g_array_index(violation->confidences, double, 0);
 }
 
+static guint best_length(const QlViolation *violation)
+{
+    return ((const QlWitness *)violation->witnesses->pdata[0])->steps->len;
+}
+
 /* Whether the best way of @a is more believable than that of @b, or as much and shorter. */
 static gboolean is_better(const QlViolation *a, const QlViolation *b)
 {
     if (best_confidence(a) != best_confidence(b)) {
         return best_confidence(a) > best_confidence(b);
     }
-    return ((const QlWitness *)a->witnesses->pdata[0])->steps->len <
-           ((const QlWitness *)b->witnesses->pdata[0])->steps->len;
+    return best_length(a) < best_length(b);
 }
 
 /* Moves the best witness of @from to @to. */
@@ -182,6 +186,9 @@ static int compare_doubts(gconstpointer a, gconstpointer b)
     if (x->doubt != y->doubt) {
         return x->doubt < y->doubt ? -1 : 1;
     }
+    if (best_length(x) != best_length(y)) {
+        return best_length(x) < best_length(y) ? -1 : 1;
+    }
     if (x->violator != y->violator) {
         return x->violator->index < y->violator->index ? -1 : 1;
     }
@@ -206,9 +213,7 @@ static void search(QlRuleRun *run, const QlQuery *query, const char *lock)
 {
     GPtrArray *found = ql_engine_search(run->engine, query);
     g_autoptr(GPtrArray) violations = has_no_holder(run) ? merge_holders(found) : found;
-    if (first_of(run->rule->holding_any)) {
-        rank(violations);
-    }
+    rank(violations);
     QlJudgement *judgement =
         violations->len && lock
             ? ql_judgement_new(run, ql_lock_classes_find(run->engine->classes, lock))
