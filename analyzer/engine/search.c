@@ -313,6 +313,15 @@ static QlSameObject compare_taken(const Search *search, const Visit *holder, con
     return ql_same_object(&one, &other);
 }
 
+/* Whether the holder is entered with @lock_class, which then is taken before it takes anything. */
+static gboolean has_at_entry(const Search *search, const QlPlace *place, int lock_class)
+{
+    QlLockset entry = ql_place_entry(place);
+    return lock_class == search->query->focus
+               ? place->depth > 0
+               : ql_tracked_depth(&search->engine->tracked, entry, lock_class) > 0;
+}
+
 static QlSameObject compare_objects(const Search *search, const Candidate *candidate)
 {
     const Visit *holder;
@@ -320,7 +329,8 @@ static QlSameObject compare_objects(const Search *search, const Candidate *candi
     g_autoptr(GPtrArray) edges = edges_of(candidate, &holder);
     const QlSite *taken =
         ql_place_last_change(&holder->place, lock_class, TRUE, first_site(candidate, holder));
-    if (!edges->len && (!taken || taken->event == candidate->site->event)) {
+    gboolean by_itself = !edges->len && !has_at_entry(search, &holder->place, lock_class);
+    if (by_itself && (!taken || taken->event == candidate->site->event)) {
         return QL_OBJECT_DIFFERENT; /* a loop over several objects */
     }
     if (ql_lock_classes_get(search->engine->classes, (guint)lock_class)->named) {
