@@ -173,7 +173,7 @@ static void maker_free(gpointer p)
 static void affinity_free(gpointer p)
 {
     QlAffinity *affinity = p;
-    g_free(affinity->thread);
+    g_strfreev(affinity->threads);
     g_strfreev(affinity->under);
     g_strfreev(affinity->records);
     g_strfreev(affinity->calls);

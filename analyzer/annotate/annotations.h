@@ -195,9 +195,9 @@ typedef struct QlBroadcast {
     QlPosition at;
 } QlBroadcast;
 
-/** Code that runs on a kind of thread only if it says so. */
+/** Code that runs on some kinds of thread only if it says so. */
 typedef struct QlAffinity {
-    char *thread;   /* the kind */
+    char **threads; /* these kinds */
     char **under;   /* path prefixes of the code, relative to the source tree */
     char **records; /* a file that handles one of these records says so … */
     char **calls;   /* … or calls one of these functions */

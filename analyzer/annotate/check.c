@@ -327,15 +327,25 @@ static gboolean state_maker(GHashTable *statements, gconstpointer entry, GError 
 
 /* Two entries for one kind would each have to be obeyed: what is evidence for one is none for the
  * other. */
+static gboolean state_folders(GHashTable *statements, const QlAffinity *affinity,
+                              const char *thread, GError **error)
+{
+    for (char **folder = affinity->under; *folder; folder++) {
+        if (!state(statements, g_strdup_printf("affinity of %s for %s", *folder, thread),
+                   g_strdup_printf("described at %s:%u", affinity->at.file, affinity->at.line),
+                   &affinity->at, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static gboolean state_affinity(GHashTable *statements, gconstpointer entry, GError **error)
 {
     const QlAffinity *affinity = entry;
 
-    for (guint i = 0; !affinity->when && affinity->under[i]; i++) {
-        if (!state(statements,
-                   g_strdup_printf("affinity of %s for %s", affinity->under[i], affinity->thread),
-                   g_strdup_printf("described at %s:%u", affinity->at.file, affinity->at.line),
-                   &affinity->at, error)) {
+    for (char **thread = affinity->threads; !affinity->when && *thread; thread++) {
+        if (!state_folders(statements, affinity, *thread, error)) {
             return FALSE;
         }
     }

@@ -196,7 +196,8 @@ static void print_affinity(FILE *out, gconstpointer entry)
 {
     const QlAffinity *affinity = entry;
 
-    fprintf(out, "affinity %s", affinity->thread);
+    g_autofree char *threads = g_strjoinv(" ", affinity->threads);
+    fprintf(out, "affinity %s", threads);
     print_words(out, "under", affinity->under);
     print_words(out, "records", affinity->records);
     print_words(out, "evidence", affinity->calls);

@@ -335,13 +335,12 @@ gboolean ql_read_affinity(QlReader *reader, const yaml_node_t *node, GError **er
                              "affinity entry has neither \"records\" nor \"calls\"; add what "
                              "code mentions that is made for these threads");
     }
-    if (draft.thread->len != 1) {
+    if (!draft.thread->len) {
         return ql_node_error(reader, node, error,
-                             "affinity entry names several threads; write one entry for each");
+                             "affinity entry names no kind of thread; add one, or leave it out");
     }
     QlAffinity *affinity = g_new0(QlAffinity, 1);
-    g_auto(GStrv) thread = ql_emit_words(reader, draft.thread, QL_REFERENCE_THREAD, affinity);
-    affinity->thread = g_strdup(thread[0]);
+    affinity->threads = ql_emit_words(reader, draft.thread, QL_REFERENCE_THREAD, affinity);
     affinity->under = copy_texts(draft.under);
     affinity->records = ql_emit_names(reader, &draft.common, draft.records, affinity);
     affinity->calls = ql_emit_names(reader, &draft.common, draft.calls, affinity);

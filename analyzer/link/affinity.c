@@ -14,7 +14,7 @@ typedef struct Kind {
     const QlAffinity *entry;
     GHashTable *words; /* set of QlSym: records and functions that are evidence */
     GHashTable *files; /* QlSym: file -> Evidence* */
-    QlGateway gateway; /* for edges that this kind of thread does not follow */
+    QlGateway gateway; /* for edges that these kinds of thread do not follow */
 } Kind;
 
 struct QlAffinities {
@@ -41,16 +41,21 @@ static void add_words(GHashTable *words, QlStrings *strings, char **names)
     }
 }
 
-static char **other_threads(const QlAnnotations *annotations, const char *thread)
+static gboolean is_about(const QlAffinity *entry, const char *thread)
+{
+    return g_strv_contains((const char *const *)entry->threads, thread);
+}
+
+static char **other_threads(const QlAnnotations *annotations, const QlAffinity *entry)
 {
     GPtrArray *kinds = g_ptr_array_new();
     for (guint i = 0; i < annotations->threads->len; i++) {
         const QlThread *other = annotations->threads->pdata[i];
-        if (!g_str_equal(other->kind, thread)) {
+        if (!is_about(entry, other->kind)) {
             g_ptr_array_add(kinds, g_strdup(other->kind));
         }
     }
-    if (!g_str_equal(QL_UNKNOWN_THREAD, thread)) {
+    if (!is_about(entry, QL_UNKNOWN_THREAD)) {
         g_ptr_array_add(kinds, g_strdup(QL_UNKNOWN_THREAD));
     }
     g_ptr_array_add(kinds, NULL);
@@ -68,7 +73,7 @@ static Kind *kind_new(const QlProgram *program, const QlAnnotations *annotations
     add_words(kind->words, program->strings, entry->calls);
     kind->gateway = (QlGateway){.why = entry->why,
                                 .loses = entry->loses,
-                                .followed_on = other_threads(annotations, entry->thread),
+                                .followed_on = other_threads(annotations, entry),
                                 .at = entry->at};
     return kind;
 }
@@ -200,7 +205,7 @@ gboolean ql_affinities_bar(const QlAffinities *affinities, const char *thread,
 {
     for (guint i = 0; i < affinities->kinds->len; i++) {
         const Kind *kind = affinities->kinds->pdata[i];
-        if (g_str_equal(kind->entry->thread, thread) && bars(affinities, kind, function)) {
+        if (is_about(kind->entry, thread) && bars(affinities, kind, function)) {
             return TRUE;
         }
     }
@@ -221,15 +226,32 @@ const QlGateway *ql_affinities_gateway(const QlAffinities *affinities, const cha
     return NULL;
 }
 
+/* The file where such threads start is made for them, whatever else it mentions. */
+static gboolean starts_in_file_of(const QlProgram *program, const char *thread,
+                                  const QlFunction *function)
+{
+    for (guint i = 0; i < program->roots->len; i++) {
+        const QlRoot *root = program->roots->pdata[i];
+        if (!root->deferred && g_str_equal(root->thread->kind, thread) &&
+            root->function->def->file == function->def->file) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 char *ql_program_assumption(const QlProgram *program, const char *thread,
                             const QlFunction *function)
 {
     const QlAffinities *affinities = program->affinities;
+    if (starts_in_file_of(program, thread, function)) {
+        return NULL;
+    }
     for (guint i = 0; affinities && i < affinities->kinds->len; i++) {
         const Kind *kind = affinities->kinds->pdata[i];
         const Evidence *evidence =
             g_hash_table_lookup(kind->files, GUINT_TO_POINTER(function->def->file));
-        if (g_str_equal(kind->entry->thread, thread) && evidence) {
+        if (is_about(kind->entry, thread) && evidence) {
             return g_strdup_printf("code of %s can run on thread kind %s: it uses %s at line %u",
                                    ql_function_file(program, function), thread,
                                    ql_strings_get(program->strings, evidence->what),
