@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
+#include "engine_args.h"
 #include "indirect_text.h"
 #include "program_args.h"
 #include "root_text.h"
@@ -14,7 +15,8 @@ static const char details[] =
     "function of its own, and stores of functions through pointers that are not followed.\n"
     "\n"
     "--stats prints a table instead: how many calls have how many targets, and how many functions\n"
-    "each kind of thread reaches. --without leaves out a refinement, to see what it does:\n"
+    "each kind of thread reaches in \"check\". --without leaves out a refinement, to see what it\n"
+    "does:\n"
     "  inherited  what a class keeps of its parent's methods is the parent's\n"
     "  container  a list of callbacks runs what was added to it, not to others\n"
     "  type       objects of a type hold the callbacks they are made with, not other types'\n"
@@ -158,30 +160,48 @@ static void print_removals(const QlProgram *program)
     }
 }
 
-static void print_reach(const QlProgram *program)
+static void print_reach(const QlEngine *engine)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
-    for (guint i = 0; i < program->threads->len; i++) {
-        const QlThread *thread = g_ptr_array_index(program->threads, i);
+    for (guint i = 0; i < engine->program->threads->len; i++) {
+        const QlThread *thread = g_ptr_array_index(engine->program->threads, i);
         guint reached =
-            g_hash_table_add(seen, thread->kind) ? ql_program_reach(program, thread->kind) : 0;
+            g_hash_table_add(seen, thread->kind) ? ql_engine_reach(engine, thread->kind) : 0;
         if (reached) {
             printf("%s reaches %u functions\n", thread->kind, reached);
         }
     }
 }
 
-static int report(const QlLoaded *loaded, const Options *options)
+static void list(const QlLoaded *loaded, const Options *options)
 {
-    if (!options->stats) {
-        print_sites(loaded->program, options->all);
-        print_blind_stores(loaded->program, options->all);
+    print_sites(loaded->program, options->all);
+    print_blind_stores(loaded->program, options->all);
+    print_counts(loaded->program);
+}
+
+static gboolean print_stats(const QlLoaded *loaded)
+{
+    QlEngine *engine = ql_cli_engine_new(loaded, NULL);
+
+    if (!engine) {
+        return FALSE;
     }
     print_counts(loaded->program);
-    if (options->stats) {
-        print_removals(loaded->program);
-        print_reach(loaded->program);
+    print_removals(loaded->program);
+    print_reach(engine);
+    ql_engine_free(engine);
+    return TRUE;
+}
+
+static int report(const QlLoaded *loaded, const Options *options)
+{
+    if (options->stats && !print_stats(loaded)) {
+        return QL_EXIT_ERROR;
+    }
+    if (!options->stats) {
+        list(loaded, options);
     }
     return ql_cli_close_output(QL_EXIT_OK);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which calls can be made on a kind of thread, or under a lock. */
+/* Which calls can be made on a kind of thread, or under a lock, and how far a kind of thread gets.
+ */
 #include "engine.h"
 
 /* An operation is no call to the engine, but its function is the callee of one all the same. */
@@ -64,4 +65,19 @@ GHashTable *ql_engine_calls(const QlEngine *engine, int thread, int lock_class)
         }
     }
     return calls;
+}
+
+guint ql_engine_reach(const QlEngine *engine, const char *kind)
+{
+    g_autoptr(GHashTable) reached = g_hash_table_new(NULL, NULL);
+    const GPtrArray *threads = engine->program->threads;
+    const GPtrArray *all = ql_contexts_all(engine->contexts);
+    for (guint i = 0; i < all->len; i++) {
+        const QlContext *context = all->pdata[i];
+        const QlThread *thread = threads->pdata[context->thread];
+        if (g_str_equal(thread->kind, kind)) {
+            g_hash_table_add(reached, (gpointer)context->function);
+        }
+    }
+    return g_hash_table_size(reached);
 }

@@ -132,4 +132,8 @@ void ql_unmet_free(QlUnmet *unmet);
  */
 GHashTable *ql_engine_calls(const QlEngine *engine, int thread, int lock_class);
 
+/** How many functions threads of kind @kind reach, in any context; what is an operation on a lock
+ * is none. */
+guint ql_engine_reach(const QlEngine *engine, const char *kind);
+
 #endif

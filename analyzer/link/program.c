@@ -277,35 +277,6 @@ gboolean ql_edge_is_followed(const QlCallEdge *edge, const char *thread)
            g_strv_contains((const char *const *)edge->gateway->followed_on, thread);
 }
 
-static void reach(GHashTable *seen, GQueue *work, QlFunction *function)
-{
-    if (g_hash_table_add(seen, function)) {
-        g_queue_push_tail(work, function);
-    }
-}
-
-guint ql_program_reach(const QlProgram *program, const char *thread)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    GQueue work = G_QUEUE_INIT;
-    QlFunction *function;
-    for (guint i = 0; i < program->roots->len; i++) {
-        const QlRoot *root = program->roots->pdata[i];
-        if (g_str_equal(root->thread->kind, thread)) {
-            reach(seen, &work, root->function);
-        }
-    }
-    while ((function = g_queue_pop_head(&work))) {
-        for (guint i = 0; i < function->calls->len; i++) {
-            const QlCallEdge *edge = function->calls->pdata[i];
-            if (ql_edge_is_followed(edge, thread)) {
-                reach(seen, &work, edge->callee);
-            }
-        }
-    }
-    return g_hash_table_size(seen);
-}
-
 const char *ql_function_key(const QlProgram *program, const QlFunction *function)
 {
     return ql_strings_get(program->strings, function->def->key);

@@ -256,9 +256,6 @@ gboolean ql_edge_is_named(const QlCallEdge *edge);
 /** Whether threads of kind @thread follow @edge: its gateway lets them. */
 gboolean ql_edge_is_followed(const QlCallEdge *edge, const char *thread);
 
-/** How many functions threads of kind @thread reach from their roots, gateways obeyed. */
-guint ql_program_reach(const QlProgram *program, const char *thread);
-
 /** A function's key as text. */
 const char *ql_function_key(const QlProgram *program, const QlFunction *function);
 
