@@ -29,7 +29,7 @@ static void bad_changed(Dump *dump)
     if (dump->detached) {
         big_lock();
     }
-    dump->detached = 0;
+    dump->detached = finished;
     work();
     if (dump->detached) {
         big_unlock();
