@@ -152,6 +152,15 @@ static void container_free(gpointer p)
     g_free(container);
 }
 
+static void broadcast_free(gpointer p)
+{
+    QlBroadcast *broadcast = p;
+    g_strfreev(broadcast->fields);
+    g_free(broadcast->why);
+    unref_list(broadcast->when);
+    g_free(broadcast);
+}
+
 static void maker_free(gpointer p)
 {
     QlMaker *maker = p;
@@ -259,6 +268,7 @@ QlAnnotations *ql_annotations_new(void)
     annotations->type_tables = g_ptr_array_new_with_free_func(type_table_free);
     annotations->containers = g_ptr_array_new_with_free_func(container_free);
     annotations->makers = g_ptr_array_new_with_free_func(maker_free);
+    annotations->broadcasts = g_ptr_array_new_with_free_func(broadcast_free);
     annotations->affinities = g_ptr_array_new_with_free_func(affinity_free);
     annotations->gateways = g_ptr_array_new_with_free_func(gateway_free);
     annotations->required = g_ptr_array_new_with_free_func(requirement_free);
@@ -280,6 +290,7 @@ void ql_annotations_free(QlAnnotations *annotations)
     g_ptr_array_unref(annotations->gateways);
     g_ptr_array_unref(annotations->affinities);
     g_ptr_array_unref(annotations->makers);
+    g_ptr_array_unref(annotations->broadcasts);
     g_ptr_array_unref(annotations->containers);
     g_ptr_array_unref(annotations->type_tables);
     g_ptr_array_unref(annotations->callbacks);

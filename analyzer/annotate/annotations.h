@@ -187,6 +187,14 @@ typedef struct QlMaker {
     QlPosition at;
 } QlMaker;
 
+/** A list whose entries are all called, one after the other. */
+typedef struct QlBroadcast {
+    char **fields; /* the entries' "Record.field" */
+    char *why;
+    GPtrArray *when; /* QlCondition*, or NULL: always */
+    QlPosition at;
+} QlBroadcast;
+
 /** Code that runs on a kind of thread only if it says so. */
 typedef struct QlAffinity {
     char *thread;   /* the kind */
@@ -305,6 +313,7 @@ typedef struct QlAnnotations {
     GPtrArray *type_tables; /* QlTypeTable* */
     GPtrArray *containers;  /* QlContainer* */
     GPtrArray *makers;      /* QlMaker* */
+    GPtrArray *broadcasts;  /* QlBroadcast* */
     GPtrArray *affinities;  /* QlAffinity* */
     GPtrArray *gateways;    /* QlGateway* */
     GPtrArray *required;    /* QlRequirement* */

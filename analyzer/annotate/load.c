@@ -30,6 +30,7 @@ static const Section sections[] = {
     {"gateways", ql_read_gateway},
     {"rules", ql_read_rule},
     {"requirements", ql_read_requirement},
+    {"broadcasts", ql_read_broadcast},
 };
 
 static gboolean set_section(QlReader *reader, const QlKey *key, const yaml_node_t *value,
@@ -80,6 +81,7 @@ static const QlKey top_keys[] = {
     {.name = "gateways", .set = set_section, .offset = 11},
     {.name = "rules", .set = set_section, .offset = 12},
     {.name = "requirements", .set = set_section, .offset = 13},
+    {.name = "broadcasts", .set = set_section, .offset = 14},
     {.name = NULL},
 };
 

@@ -182,6 +182,16 @@ static void print_maker(FILE *out, gconstpointer entry)
     end_line(out, maker->when);
 }
 
+static void print_broadcast(FILE *out, gconstpointer entry)
+{
+    const QlBroadcast *broadcast = entry;
+
+    fputs("broadcast", out);
+    print_words(out, "fields", broadcast->fields);
+    end_line(out, broadcast->when);
+    fprintf(out, "  why %s\n", broadcast->why);
+}
+
 static void print_affinity(FILE *out, gconstpointer entry)
 {
     const QlAffinity *affinity = entry;
@@ -288,8 +298,9 @@ void ql_annotations_print(const QlAnnotations *annotations, FILE *out)
         {annotations->creators, print_creator},     {annotations->forks, print_fork},
         {annotations->callbacks, print_callback},   {annotations->type_tables, print_type_table},
         {annotations->containers, print_container}, {annotations->makers, print_maker},
-        {annotations->affinities, print_affinity},  {annotations->gateways, print_gateway},
-        {annotations->required, print_requirement}, {annotations->rules, print_rule},
+        {annotations->broadcasts, print_broadcast}, {annotations->affinities, print_affinity},
+        {annotations->gateways, print_gateway},     {annotations->required, print_requirement},
+        {annotations->rules, print_rule},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(sections); i++) {

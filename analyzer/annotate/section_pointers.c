@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sections "types", "containers", "makers" and "affinities": what narrows calls through pointers.
+/* Sections "types", "containers", "makers", "broadcasts" and "affinities": what narrows calls
+ * through pointers.
  */
 #include "sections.h"
 #include <string.h>
@@ -202,6 +203,44 @@ gboolean ql_read_maker(QlReader *reader, const yaml_node_t *node, GError **error
     for (guint i = 0; i < draft.make->len; i++) {
         add_maker(reader, &draft, g_ptr_array_index(draft.make, i));
     }
+    return TRUE;
+}
+
+typedef struct BroadcastDraft {
+    QlDraft common;
+    GPtrArray *fields;
+    const char *why;
+} BroadcastDraft;
+
+static const QlKey broadcast_keys[] = {
+    {.name = "fields",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(BroadcastDraft, fields),
+     .required = TRUE,
+     .forms = QL_NAME_FIELD,
+     .sub = ql_plain_name_keys},
+    {.name = "why",
+     .set = ql_set_text,
+     .offset = G_STRUCT_OFFSET(BroadcastDraft, why),
+     .required = TRUE},
+    QL_COMMON_KEYS,
+    {.name = NULL},
+};
+
+gboolean ql_read_broadcast(QlReader *reader, const yaml_node_t *node, GError **error)
+{
+    BroadcastDraft draft = {.why = NULL};
+
+    if (!ql_read_mapping(reader, node, "broadcast entry", broadcast_keys, &draft, error) ||
+        !all_fields(reader, node, draft.fields, "fields", error)) {
+        return FALSE;
+    }
+    QlBroadcast *broadcast = g_new0(QlBroadcast, 1);
+    broadcast->fields = ql_emit_names(reader, &draft.common, draft.fields, broadcast);
+    broadcast->why = g_strdup(draft.why);
+    broadcast->when = ql_emit_when(&draft.common);
+    broadcast->at = ql_node_position(reader, node);
+    g_ptr_array_add(reader->annotations->broadcasts, broadcast);
     return TRUE;
 }
 

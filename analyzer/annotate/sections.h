@@ -15,6 +15,7 @@ gboolean ql_read_callback(QlReader *reader, const yaml_node_t *node, GError **er
 gboolean ql_read_type(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_container(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_maker(QlReader *reader, const yaml_node_t *node, GError **error);
+gboolean ql_read_broadcast(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_affinity(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_gateway(QlReader *reader, const yaml_node_t *node, GError **error);
 gboolean ql_read_requirement(QlReader *reader, const yaml_node_t *node, GError **error);

@@ -156,6 +156,7 @@ void ql_annotations_select(QlAnnotations *annotations, const QlNameOracle *oracl
         {annotations->type_tables, G_STRUCT_OFFSET(QlTypeTable, when)},
         {annotations->containers, G_STRUCT_OFFSET(QlContainer, when)},
         {annotations->makers, G_STRUCT_OFFSET(QlMaker, when)},
+        {annotations->broadcasts, G_STRUCT_OFFSET(QlBroadcast, when)},
         {annotations->affinities, G_STRUCT_OFFSET(QlAffinity, when)},
         {annotations->gateways, G_STRUCT_OFFSET(QlGateway, when)},
         {annotations->required, G_STRUCT_OFFSET(QlRequirement, when)},

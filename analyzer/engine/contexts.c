@@ -72,9 +72,15 @@ guint ql_tracked_depth(const QlTracked *tracked, QlLockset lockset, int lock_cla
     return position >= 0 ? ql_lockset_depth(lockset, (guint)position) : 0;
 }
 
+/* A broadcast calls all its targets; the doubt is whether this program has put the callee there. */
+static guint doubtful_targets(const QlCallEdge *edge)
+{
+    return edge->broadcast ? MIN(edge->targets, 2) : MAX(edge->targets, 1);
+}
+
 guint ql_hop_doubt(const QlCallEdge *edge)
 {
-    return edge->targets > 1 ? (guint)(100 * log2(edge->targets)) : 0;
+    return (guint)(100 * log2(doubtful_targets(edge)));
 }
 
 guint ql_hop_cost(const QlCallEdge *edge)
@@ -84,7 +90,7 @@ guint ql_hop_cost(const QlCallEdge *edge)
 
 double ql_hop_discount(const QlCallEdge *edge)
 {
-    return 1 + 0.15 * log2(MAX(edge->targets, 1));
+    return 1 + 0.15 * log2(doubtful_targets(edge));
 }
 
 double ql_root_confidence(const QlRoot *root)

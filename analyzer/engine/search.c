@@ -10,8 +10,13 @@
 #include "feasible.h"
 #include "inside.h"
 #include "mode_flag.h"
+#include "relevant.h"
 #include "witness.h"
 #include <string.h>
+
+/* Places seen by searches for one query from which on it pays to find out which ones are relevant.
+ */
+#define MANY_PLACES 10000
 
 /* What is left of the confidence if a constant argument rules out the cheapest way … */
 #define CONTRADICTED 0.3
@@ -44,7 +49,9 @@ typedef struct Search {
     QlFocus *focus;
     const guint8 *leads;      /* see ql_engine_leads() */
     const QlFunction *holder; /* NULL: the thread itself */
-    Visit **visits;           /* by the context's index and the focus's depth; NULL: not visited */
+    QlPlaceTable *visits;     /* Visit*; NULL: not visited */
+    guint n_visits;           /* of all groups so far */
+    QlRelevant *relevant;     /* NULL: not known */
     GPtrArray *visited;       /* Visit*: all of them; owned */
     GPtrArray *order;         /* Visit*, as settled */
     GArray *arrivals;         /* Arrival */
@@ -62,55 +69,9 @@ typedef struct Candidate {
     guint doubt;
 } Candidate;
 
-static gboolean holds_all(const QlEngine *engine, const QlTracked *classes, QlLockset lockset,
-                          guint depth)
-{
-    for (guint i = 0; i < classes->n; i++) {
-        if (ql_tracked_depth(&engine->tracked, lockset, classes->classes[i]) < depth) {
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
-static gboolean holds_any(const QlEngine *engine, const QlTracked *classes, QlLockset lockset)
-{
-    for (guint i = 0; i < classes->n; i++) {
-        if (ql_tracked_depth(&engine->tracked, lockset, classes->classes[i]) > 0) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-/* Whether @lockset has all that @query asks to be held. */
-static gboolean is_held(const QlEngine *engine, const QlQuery *query, QlLockset lockset)
-{
-    return (query->focus < 0 || ql_lockset_depth(lockset, QL_FOCUS_POSITION)) &&
-           holds_all(engine, &query->holding, lockset, 1) &&
-           holds_all(engine, &query->twice, lockset, 2);
-}
-
-static gboolean is_listed(const QlQuery *query, const QlSite *site)
-{
-    return query->forbidden ? ql_classes_have(query->forbidden, site->lock_class)
-                            : site->op == QL_OP_ACQUIRE;
-}
-
-static gboolean is_forbidden(const Search *search, const QlPlace *place, const QlSite *site)
-{
-    gboolean takes = site->op == QL_OP_ACQUIRE || site->op == QL_OP_WAIT;
-    QlLockset lockset = ql_place_lockset(place, site);
-    return !site->edge && !site->by_callee && takes && is_listed(search->query, site) &&
-           is_held(search->engine, search->query, lockset) &&
-           !holds_any(search->engine, &search->query->not_holding, lockset);
-}
-
-#define DEPTHS 3
-
 static Visit *visit_of(Search *search, const QlContext *context, guint depth)
 {
-    Visit **slot = &search->visits[context->index * DEPTHS + depth];
+    gpointer *slot = ql_place_table_slot(search->visits, context, depth);
     if (!*slot) {
         Visit *visit = g_new0(Visit, 1);
         visit->place = ql_focus_place(search->focus, context, depth);
@@ -132,8 +93,11 @@ static void arrive(Search *search, Visit *from, const QlSite *site)
     if (!callee || doubt > search->query->max_doubt || from->before + doubt > QL_MAX_DOUBT) {
         return;
     }
-    guint depth = ql_lockset_depth(ql_place_lockset(&from->place, site), QL_FOCUS_POSITION);
-    Visit *visit = visit_of(search, callee, MIN(depth, 2));
+    guint depth = ql_query_depth(&from->place, site);
+    if (search->relevant && !ql_relevant_has(search->relevant, callee, depth)) {
+        return;
+    }
+    Visit *visit = visit_of(search, callee, depth);
     Arrival arrival = {from, site, visit->arrivals};
     g_array_append_val(search->arrivals, arrival);
     visit->arrivals = search->arrivals->len;
@@ -148,36 +112,6 @@ static void arrive(Search *search, Visit *from, const QlSite *site)
     }
 }
 
-/* Whether the callee of @site runs in a context of its own: a fact that the query asks for begins
- * anew. */
-static gboolean starts_anew(const Search *search, const QlSite *site)
-{
-    const QlLockClasses *classes = search->engine->classes;
-    const QlTracked *holding = &search->query->holding;
-    for (guint i = 0; site->edge->adds && i < holding->n; i++) {
-        const QlLockClass *info = ql_lock_classes_get(classes, (guint)holding->classes[i]);
-        if (info->fact && g_strv_contains((const char *const *)site->edge->adds, info->name)) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-/*
- * Whether @site calls what a rule forbids to call. What happens inside is the same violation, and
- * only continues its witness.
- */
-static gboolean is_inside(const Search *search, const QlPlace *place, const QlSite *site)
-{
-    const QlOp *op = ql_lock_classes_op(search->engine->classes, site->event);
-    if (!op || op->wait < 0) {
-        return FALSE;
-    }
-    const QlSite wait = {
-        .event = site->event, .op = QL_OP_WAIT, .lock_class = op->wait, .lockset = site->lockset};
-    return is_forbidden(search, place, &wait);
-}
-
 static void settle(Search *search, Visit *visit)
 {
     visit->settled = TRUE;
@@ -185,9 +119,7 @@ static void settle(Search *search, Visit *visit)
     const GArray *sites = visit->place.sites;
     for (guint i = 0; i < sites->len; i++) {
         const QlSite *site = &g_array_index(sites, QlSite, i);
-        QlLockset lockset = ql_place_lockset(&visit->place, site);
-        if (site->edge && is_held(search->engine, search->query, lockset) &&
-            !starts_anew(search, site) && !is_inside(search, &visit->place, site)) {
+        if (ql_query_follows(search->engine, search->query, &visit->place, site)) {
             arrive(search, visit, site);
         }
     }
@@ -385,6 +317,15 @@ static QlSameObject compare_taken(const Search *search, const Visit *holder, con
     return ql_same_object(&one, &other);
 }
 
+/* Whether the holder is entered with @lock_class, which then is taken before it takes anything. */
+static gboolean has_at_entry(const Search *search, const QlPlace *place, int lock_class)
+{
+    QlLockset entry = ql_place_entry(place);
+    return lock_class == search->query->focus
+               ? place->depth > 0
+               : ql_tracked_depth(&search->engine->tracked, entry, lock_class) > 0;
+}
+
 static QlSameObject compare_objects(const Search *search, const Candidate *candidate)
 {
     const Visit *holder;
@@ -392,7 +333,8 @@ static QlSameObject compare_objects(const Search *search, const Candidate *candi
     g_autoptr(GPtrArray) edges = edges_of(candidate, &holder);
     const QlSite *taken =
         ql_place_last_change(&holder->place, lock_class, TRUE, first_site(candidate, holder));
-    if (!edges->len && (!taken || taken->event == candidate->site->event)) {
+    gboolean by_itself = !edges->len && !has_at_entry(search, &holder->place, lock_class);
+    if (by_itself && (!taken || taken->event == candidate->site->event)) {
         return QL_OBJECT_DIFFERENT; /* a loop over several objects */
     }
     if (ql_lock_classes_get(search->engine->classes, (guint)lock_class)->named) {
@@ -573,7 +515,7 @@ static void collect_violations(Search *search)
         const Visit *visit = search->order->pdata[i];
         for (guint k = 0; k < visit->place.sites->len; k++) {
             const QlSite *site = &g_array_index(visit->place.sites, QlSite, k);
-            if (!is_forbidden(search, &visit->place, site)) {
+            if (!ql_query_is_forbidden(search->engine, search->query, &visit->place, site)) {
                 continue;
             }
             if (visit->from) {
@@ -613,7 +555,7 @@ static gboolean takes_locks(const QlEngine *engine, const QlQuery *query, const 
 {
     for (guint i = 0; i < place->sites->len; i++) {
         const QlSite *site = &g_array_index(place->sites, QlSite, i);
-        if (!site->by_callee && is_held(engine, query, ql_place_lockset(place, site))) {
+        if (!site->by_callee && ql_query_is_held(engine, query, ql_place_lockset(place, site))) {
             return TRUE;
         }
     }
@@ -634,8 +576,8 @@ static gboolean is_holder(const QlEngine *engine, const QlQuery *query, QlFocus 
     if (has_taken(engine, query, context)) {
         return FALSE;
     }
-    if (is_held(engine, query, context->lockset)) {
-        return !context->parent || !is_held(engine, query, context->site->lockset);
+    if (ql_query_is_held(engine, query, context->lockset)) {
+        return !context->parent || !ql_query_is_held(engine, query, context->site->lockset);
     }
     QlPlace place = ql_focus_place(focus, context, 0);
     return takes_locks(engine, query, &place);
@@ -729,7 +671,7 @@ static void forget_visits(Search *search)
 {
     for (guint i = 0; i < search->visited->len; i++) {
         const Visit *visit = search->visited->pdata[i];
-        search->visits[visit->place.context->index * DEPTHS + visit->place.depth] = NULL;
+        *ql_place_table_slot(search->visits, visit->place.context, visit->place.depth) = NULL;
     }
 }
 
@@ -745,8 +687,19 @@ static void search_group(Search *search, const Holder *first, const GPtrArray *g
     ql_cost_queue_free(search->queue);
     g_array_unref(search->arrivals);
     g_ptr_array_unref(search->order);
+    search->n_visits += search->visited->len;
     forget_visits(search);
     g_ptr_array_unref(search->visited);
+}
+
+static void find_relevant(Search *search, const GArray *holders)
+{
+    g_autoptr(GPtrArray) contexts = g_ptr_array_new();
+    for (guint i = 0; i < holders->len; i++) {
+        g_ptr_array_add(contexts, (gpointer)g_array_index(holders, Holder, i).context);
+    }
+    search->relevant =
+        ql_relevant_new(search->engine, search->query, search->focus, search->leads, contexts);
 }
 
 static void search_groups(Search *search, const GArray *holders)
@@ -760,26 +713,11 @@ static void search_groups(Search *search, const GArray *holders)
              end++) {
             g_ptr_array_add(group, (gpointer)g_array_index(holders, Holder, end).context);
         }
+        if (!search->relevant && search->n_visits > MANY_PLACES) {
+            find_relevant(search, holders);
+        }
         search_group(search, first, group);
         start = end;
-    }
-}
-
-QlQuery ql_query_new(const GArray *forbidden, guint max_witnesses)
-{
-    return (QlQuery){.taken = -1,
-                     .focus = -1,
-                     .forbidden = forbidden,
-                     .max_witnesses = max_witnesses,
-                     .max_doubt = QL_MAX_DOUBT};
-}
-
-void ql_query_hold(const QlEngine *engine, QlQuery *query, int lock_class)
-{
-    if (ql_tracked_position(&engine->tracked, lock_class) < 0) {
-        query->focus = lock_class;
-    } else if (query->holding.n < QL_MAX_TRACKED) {
-        query->holding.classes[query->holding.n++] = lock_class;
     }
 }
 
@@ -790,13 +728,13 @@ GPtrArray *ql_engine_search(const QlEngine *engine, const QlQuery *query)
         .engine = engine, .query = query, .leads = query->leads ? query->leads : found};
     search.focus = ql_focus_new(engine->contexts, query->focus);
     g_autoptr(GArray) holders = find_holders(engine, query, search.focus);
-    guint contexts = ql_contexts_all(engine->contexts)->len;
     search.violations = g_ptr_array_new_with_free_func((GDestroyNotify)ql_violation_free);
     search.known =
         g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
-    search.visits = holders->len ? g_new0(Visit *, (gsize)contexts * DEPTHS) : NULL;
+    search.visits = ql_place_table_new(ql_contexts_all(engine->contexts)->len);
     search_groups(&search, holders);
-    g_free(search.visits);
+    ql_place_table_free(search.visits);
+    ql_relevant_free(search.relevant);
     g_hash_table_destroy(search.known);
     ql_focus_free(search.focus);
     return search.violations;

@@ -178,6 +178,18 @@ GArray *ql_program_keys_called(const QlProgram *program, const char *name)
     return keys;
 }
 
+static GHashTable *broadcast_fields(const QlAnnotations *annotations)
+{
+    GHashTable *fields = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < annotations->broadcasts->len; i++) {
+        const QlBroadcast *broadcast = annotations->broadcasts->pdata[i];
+        for (char **field = broadcast->fields; field && *field; field++) {
+            g_hash_table_add(fields, *field);
+        }
+    }
+    return fields;
+}
+
 void ql_program_resolve(QlProgram *program, const QlAnnotations *annotations)
 {
     all_names(program);
@@ -192,6 +204,7 @@ void ql_program_resolve(QlProgram *program, const QlAnnotations *annotations)
     if (program->refinements & (1u << QL_REFINE_AFFINITY)) {
         program->affinities = ql_affinities_new(program, annotations);
     }
+    resolver.broadcasts = broadcast_fields(annotations);
     resolver.refiner.program = program;
     resolver.refiner.classes = ql_classes_new(program, annotations, sites);
     resolver.refiner.pairing = ql_pairing_new(program, annotations, sites);
@@ -204,6 +217,7 @@ void ql_program_resolve(QlProgram *program, const QlAnnotations *annotations)
     ql_containers_free(resolver.containers);
     ql_callback_params_free(resolver.callbacks);
     ql_gateways_free(resolver.gateways);
+    g_hash_table_destroy(resolver.broadcasts);
 }
 
 QlSym ql_program_name_of_key(const QlProgram *program, QlSym key)

@@ -44,6 +44,7 @@ typedef struct QlCallEdge {
     const QlEvent *event;
     guint8 kind;              /* QlHopKind */
     guint32 targets;          /* how many callees the event has: 1 is certain */
+    gboolean broadcast;       /* it calls them all, one after the other */
     QlSym via;                /* text for people, 0 for direct calls */
     char **adds;              /* classes held in addition when the callee starts, or NULL */
     const QlGateway *gateway; /* followed only on the threads it names, or NULL */

@@ -109,10 +109,19 @@ static gboolean is_cut(QlResolver *resolver, const QlGateway *gateway)
     return cut;
 }
 
+/* Whether all that field @via holds is called. What comes after a blank names a container. */
+static gboolean is_broadcast(const QlResolver *resolver, QlSym via)
+{
+    g_autofree char *plain = ql_key_plain(ql_strings_get(resolver->program->strings, via));
+    plain[strcspn(plain, " ")] = '\0';
+    return g_hash_table_contains(resolver->broadcasts, plain);
+}
+
 static void add_edges(QlResolver *resolver, QlCallEdge edge, const GPtrArray *callees)
 {
     const QlGateway *field = edge.gateway;
     edge.targets = callees->len;
+    edge.broadcast = edge.kind == QL_HOP_FIELD && is_broadcast(resolver, edge.via);
     for (guint i = 0; i < callees->len; i++) {
         edge.callee = callees->pdata[i];
         const QlGateway *function =

@@ -17,6 +17,7 @@ typedef struct QlResolver {
     QlGateways *gateways;
     QlCallbackParams *callbacks;
     QlContainers *containers; /* NULL: lists are not told apart */
+    GHashTable *broadcasts;   /* set of char*: "Record.field" of which all callees are called */
     QlRefiner refiner;
 } QlResolver;
 

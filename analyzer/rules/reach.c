@@ -169,13 +169,15 @@ static gboolean has_no_holder(const QlRuleRun *run)
 }
 
 /*
- * What a call leads to under a lock is one mistake of who holds it: the first violation counts
- * fully, two more are worth a look, the others are the same again.
+ * What a call leads to under a lock is one mistake of who holds it: the first violation of a class
+ * counts fully, two more are worth a look, the others are the same again.
  */
 static double rank_weight(GHashTable *seen, const QlViolation *violation)
 {
-    guint rank = GPOINTER_TO_UINT(g_hash_table_lookup(seen, violation->first));
-    g_hash_table_insert(seen, (gpointer)violation->first, GUINT_TO_POINTER(rank + 1));
+    const gpointer key[2] = {(gpointer)violation->first, GINT_TO_POINTER(violation->lock_class)};
+    g_autoptr(GBytes) bytes = g_bytes_new(key, sizeof key);
+    guint rank = GPOINTER_TO_UINT(g_hash_table_lookup(seen, bytes));
+    g_hash_table_insert(seen, g_bytes_ref(bytes), GUINT_TO_POINTER(rank + 1));
     return rank == 0 ? 1 : rank < 3 ? 0.7 : 0.45;
 }
 
@@ -198,7 +200,8 @@ static int compare_doubts(gconstpointer a, gconstpointer b)
 /* Lowers the confidence of those that repeat what another one says of the same call. */
 static void rank(GPtrArray *violations)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) seen =
+        g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
     g_ptr_array_sort(violations, compare_doubts);
     for (guint i = 0; i < violations->len; i++) {
         QlViolation *violation = violations->pdata[i];

@@ -3,7 +3,8 @@
 """What scripts/prepare-qemu needs to know about a configured QEMU.
 
 usage: qemu_tree.py generated BUILD   print the generated files that the TUs need
-       qemu_tree.py verify BUILD      fail, naming the TU, if one misses an include
+       qemu_tree.py verify BUILD TARGET
+                                      fail, naming the TU, if one misses an include
        qemu_tree.py source BUILD      print the source directory
 
 meson writes, for every object, which files must exist before it compiles: the source itself, and
@@ -104,9 +105,11 @@ class Tree:
             fail(f"{path}: {error}")
         return [entry for entry in database if entry.get("output") in self.objects]
 
-    def system_emulators(self):
+    def emulators(self, target):
+        machine, _, mode = target.partition("-")
+        prefix = "qemu-system-" + machine if mode == "softmmu" else "qemu-" + machine
         return {name: objects for name, objects in self.executables.items()
-                if os.path.basename(name).startswith("qemu-system-")}
+                if os.path.basename(name).startswith(prefix)}
 
 
 def print_generated(build):
@@ -126,10 +129,10 @@ def scan(entries):
                               text=True, errors="replace", check=False)
 
 
-def verify(build):
+def verify(build, target):
     tree = Tree(build)
-    if not tree.system_emulators():
-        fail(f"{build}: build.ninja links no qemu-system-*; which target is configured?")
+    if not tree.emulators(target):
+        fail(f"{build}: build.ninja links no emulator for {target}; which target is configured?")
     entries = tree.entries()
     missing = tree.objects - {entry["output"] for entry in entries}
     if missing:
@@ -139,7 +142,7 @@ def verify(build):
         sys.stderr.write(result.stderr)
         broken = re.findall(r"Error while scanning dependencies for (.*):", result.stderr)
         fail(f"{len(broken)} TUs miss an include: {' '.join(broken) or 'see above'}")
-    for name, objects in sorted(tree.system_emulators().items()):
+    for name, objects in sorted(tree.emulators(target).items()):
         kinds = Counter(COMPILE.match(tree.made_by[obj].rule).group(1) for obj in objects)
         print(f"prepare-qemu: {name}: {kinds['c']} TUs, every include is there")
     print(f"prepare-qemu: {len(tree.executables)} executables: {len(tree.objects)} TUs")
@@ -155,10 +158,11 @@ def print_source(build):
 
 
 def main(argv):
-    commands = {"generated": print_generated, "verify": verify, "source": print_source}
-    if len(argv) != 3 or argv[1] not in commands:
+    commands = {"generated": (print_generated, 1), "verify": (verify, 2), "source": (print_source, 1)}
+    command, arguments = commands.get(argv[1] if len(argv) > 1 else "", (None, 0))
+    if command is None or len(argv) != 2 + arguments:
         sys.exit(__doc__)
-    commands[argv[1]](argv[2])
+    command(*argv[2:])
 
 
 if __name__ == "__main__":
