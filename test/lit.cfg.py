@@ -38,7 +38,8 @@ def substitute(name, value):
     config.substitutions.append((rf"%{name}\b", value))
 
 
-# The first two expand to text that holds %qlockdep, so they stand before it.
+# These three expand to text that holds %qlockdep, so they stand before it.
+substitute("real-findings", source("test", "tools", "real-findings") + " %qlockdep " + config.test_exec_root)
 substitute("check-fixture", source("test", "tools", "check-fixture") + " %qlockdep")
 substitute("index-fixture", source("test", "tools", "index-fixture") + " %qlockdep")
 substitute("qlockdep", config.qlockdep)

@@ -2,6 +2,7 @@
 #include "balance.h"
 #include "callbacks.h"
 #include "hand_over.h"
+#include "renewal.h"
 #include <string.h>
 
 /* Ways out of one function that are looked at for one lock. */
@@ -554,10 +555,25 @@ static double confidence_of(Balance *b, const End *end, const Story *story)
     return confidence;
 }
 
+/* Whether the path makes the lock new: a fork's child, in which nobody else can drop it. */
+static gboolean is_renewed(const Balance *b, const End *end)
+{
+    for (guint i = 0; i < end->path->len; i++) {
+        const QlBlock *block = ql_flow_block(b->flow, g_array_index(end->path, guint, i));
+        for (guint k = 0; k < block->n_events; k++) {
+            if (ql_renews_below(b->engine, b->function, ql_flow_event(b->flow, block, k),
+                                class_of(b, end->lock))) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
 static void add_imbalance(Balance *b, const End *end, gboolean thread_entry)
 {
     Story story = read_path(b, end);
-    if (!story.event) {
+    if (!story.event || is_renewed(b, end)) {
         return;
     }
     const QlBlock *last = ql_flow_block(b->flow, end->block);

@@ -5,13 +5,22 @@
 /* Calls after which a function may come back to itself and still be said to be recursive. */
 #define MAX_CYCLE 3
 
-/* Whether calls named in the source lead from @function back to @start. */
-static gboolean comes_back(const QlFunction *function, const QlFunction *start, guint calls)
+/*
+ * Whether calls named in the source lead from @function, which has @args, back to the function of
+ * @hop, with arguments that let it make that call.
+ */
+static gboolean comes_back(const QlFunction *function, const QlConstArgs *args, const QlHop *hop,
+                           guint calls)
 {
     for (guint i = 0; calls && i < function->calls->len; i++) {
         const QlCallEdge *edge = function->calls->pdata[i];
-        if (edge->kind == QL_HOP_DIRECT &&
-            (edge->callee == start || comes_back(edge->callee, start, calls - 1))) {
+        if (edge->kind != QL_HOP_DIRECT || !ql_const_args_allow(function, args, edge->event)) {
+            continue;
+        }
+        QlConstArgs passed = ql_const_args_pass(edge, args);
+        if ((edge->callee == hop->function &&
+             ql_const_args_allow(hop->function, &passed, hop->event)) ||
+            comes_back(edge->callee, &passed, hop, calls - 1)) {
             return TRUE;
         }
     }
@@ -39,7 +48,7 @@ gboolean ql_path_is_feasible(const GArray *hops)
         const QlCallEdge *edge = hop->edge;
         if (!ql_const_args_allow(hop->function, &args, hop->event)) {
             edge = edge ? allowed_call(hop->function, edge, &args) : NULL;
-            if (!edge && !comes_back(hop->function, hop->function, MAX_CYCLE)) {
+            if (!edge && !comes_back(hop->function, &args, hop, MAX_CYCLE)) {
                 return FALSE; /* also with other arguments */
             }
         }

@@ -9,6 +9,7 @@
 #include "engine.h"
 #include "feasible.h"
 #include "inside.h"
+#include "mode_flag.h"
 #include "relevant.h"
 #include "witness.h"
 #include <string.h>
@@ -17,8 +18,11 @@
  */
 #define MANY_PLACES 10000
 
-/* What is left of the confidence if a constant argument rules out the cheapest way. */
+/* What is left of the confidence if a constant argument rules out the cheapest way … */
 #define CONTRADICTED 0.3
+
+/* … or if a flag that says "not held" keeps the lock from being taken again. */
+#define OTHER_MODE 0.3
 
 /* A place as one search sees it. */
 typedef struct Visit {
@@ -339,6 +343,122 @@ static QlSameObject compare_objects(const Search *search, const Candidate *candi
     return taken ? compare_taken(search, holder, taken, candidate, edges) : QL_OBJECT_UNKNOWN;
 }
 
+/* ---- modes: "if (flag) lock(); … if (flag) unlock();" ---- */
+
+/* How deep @lock_class is held in @lockset, tracked or followed. */
+static guint depth_in(const Search *search, QlLockset lockset, int lock_class)
+{
+    return search->query->focus == lock_class
+               ? ql_lockset_depth(lockset, QL_FOCUS_POSITION)
+               : ql_tracked_depth(&search->engine->tracked, lockset, lock_class);
+}
+
+/* Whether this search gets to @edge with the followed lock. */
+static gboolean is_arrived_by(const Search *search, const QlCallEdge *edge)
+{
+    for (guint i = 0; i < search->arrivals->len; i++) {
+        const Arrival *arrival = &g_array_index(search->arrivals, Arrival, i);
+        if (arrival->site->edge == edge) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Whether @context, entered without the followed lock, makes call @edge without it. */
+static gboolean calls_without(const Search *search, const QlContext *context,
+                              const QlCallEdge *edge)
+{
+    QlPlace place = ql_focus_place(search->focus, context, 0);
+    for (guint i = 0; i < place.sites->len; i++) {
+        const QlSite *site = &g_array_index(place.sites, QlSite, i);
+        QlLockset lockset = ql_place_lockset(&place, site);
+        if (site->edge == edge && !ql_lockset_depth(lockset, QL_FOCUS_POSITION)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Whether some call of @function is made without the followed lock, as far as this search knows. */
+static gboolean is_called_without(const Search *search, const QlFunction *function)
+{
+    for (guint i = 0; i < function->callers->len; i++) {
+        const QlCallEdge *edge = function->callers->pdata[i];
+        const GPtrArray *callers = ql_contexts_of(search->engine->contexts, edge->caller);
+        for (guint k = 0; callers && k < callers->len; k++) {
+            if (calls_without(search, callers->pdata[k], edge) && !is_arrived_by(search, edge)) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
+static gboolean is_entered_without(const Search *search, const QlFunction *function, int lock_class)
+{
+    if (search->query->focus == lock_class) {
+        return is_called_without(search, function);
+    }
+    const GPtrArray *contexts = ql_contexts_of(search->engine->contexts, function);
+    for (guint i = 0; contexts && i < contexts->len; i++) {
+        const QlContext *context = contexts->pdata[i];
+        if (!ql_tracked_depth(&search->engine->tracked, context->lockset, lock_class)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Whether @place, entered with the lock, takes it at @event in a mode for callers without. */
+static gboolean takes_in_mode(const Search *search, const QlPlace *place, const QlEvent *event,
+                              int lock_class)
+{
+    g_autoptr(GPtrArray) releases = g_ptr_array_new();
+    for (guint i = 0; i < place->sites->len; i++) {
+        const QlSite *site = &g_array_index(place->sites, QlSite, i);
+        if (!site->edge && site->op == QL_OP_RELEASE && site->lock_class == lock_class) {
+            g_ptr_array_add(releases, (gpointer)site->event);
+        }
+    }
+    return depth_in(search, ql_place_entry(place), lock_class) &&
+           ql_mode_flag_guards(place->context->function, event, releases) &&
+           is_entered_without(search, place->context->function, lock_class);
+}
+
+static gboolean is_taken_at(const QlPlace *place, const QlEvent *event, int lock_class)
+{
+    for (guint i = 0; i < place->sites->len; i++) {
+        const QlSite *site = &g_array_index(place->sites, QlSite, i);
+        if (site->event == event && site->by_callee && site->op == QL_OP_ACQUIRE &&
+            site->lock_class == lock_class) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Whether the violator, or who calls it to get the lock, takes it in a mode that is not this one.
+ */
+static gboolean is_other_mode(const Search *search, const Candidate *candidate)
+{
+    int lock_class = candidate->site->lock_class;
+    const Visit *visit = candidate->last;
+    const QlEvent *event = candidate->site->event;
+    const Visit *from = candidate->into ? candidate->into->from : NULL;
+    const QlSite *call = candidate->into ? candidate->into->site : NULL;
+    while (!takes_in_mode(search, &visit->place, event, lock_class)) {
+        if (!from || !is_taken_at(&from->place, call->event, lock_class)) {
+            return FALSE;
+        }
+        visit = from;
+        event = call->event;
+        from = visit->from;
+        call = visit->site;
+    }
+    return TRUE;
+}
+
 static void add_witness(Search *search, const Candidate *candidate)
 {
     QlViolation *violation = violation_of(search, candidate);
@@ -353,6 +473,7 @@ static void add_witness(Search *search, const Candidate *candidate)
     if (search->query->compare_objects) {
         guint8 same = (guint8)compare_objects(search, candidate);
         g_array_append_val(violation->objects, same);
+        confidence *= is_other_mode(search, candidate) ? OTHER_MODE : 1;
     }
     g_array_append_val(violation->confidences, confidence);
     g_ptr_array_add(violation->witnesses, ql_path_finish(path));

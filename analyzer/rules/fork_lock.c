@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* LOCK_AT_FORK: a lock is held across a fork, so in the child nobody can count on it. */
 #include "fork_locks.h"
+#include "renewal.h"
 #include <string.h>
 
 /* One function's locks at the call by which a way leaves it. */
@@ -144,27 +145,22 @@ const QlEvent *ql_fork_op(const QlRuleRun *run, const QlFunction *function, QlOp
 }
 
 /* Whether @function makes @lock_class as good as new. */
-static gboolean renews(const QlRuleRun *run, const QlProcess *process, const QlFunction *function,
-                       int lock_class)
+static gboolean renews(const QlRuleRun *run, const QlFunction *function, int lock_class)
 {
-    const QlFlow *flow = function->def->flow;
-    for (guint i = 0; i < flow->events->len; i++) {
-        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
-        if (ql_process_is_op(process, function, event, QL_FORK_RENEW) &&
-            ql_lock_classes_of_expr(run->engine->classes, function, ql_flow_arg(flow, event, 0)) ==
-                lock_class) {
+    const GArray *events = function->def->flow->events;
+    for (guint i = 0; i < events->len; i++) {
+        if (ql_renews(run->engine, function, &g_array_index(events, QlEvent, i), lock_class)) {
             return TRUE;
         }
     }
     return FALSE;
 }
 
-static gboolean renewed_in(const QlRuleRun *run, const QlProcess *process, QlReach *reach,
-                           int lock_class)
+static gboolean renewed_in(const QlRuleRun *run, QlReach *reach, int lock_class)
 {
     const QlReached *reached;
     for (guint i = 0; (reached = ql_reach_at(reach, i)); i++) {
-        if (!reached->doubt && renews(run, process, reached->function, lock_class)) {
+        if (!reached->doubt && renews(run, reached->function, lock_class)) {
             return TRUE;
         }
     }
@@ -176,15 +172,14 @@ gboolean ql_fork_renews(const QlRuleRun *run, const QlProcess *process, const Ql
 {
     QlReach *all = ql_process_child(process, fork);
     for (guint i = fork->teller; i < fork->way->len; i++) {
-        if (renews(run, process, g_array_index(fork->way, QlHop, i).function, lock_class)) {
+        if (renews(run, g_array_index(fork->way, QlHop, i).function, lock_class)) {
             return TRUE;
         }
     }
     const QlReached *reached;
     for (guint i = 0; (reached = ql_reach_at(all, i)); i++) {
         guint hop = g_array_index(fork->child, QlChildCall, reached->origin).hop;
-        if (!reached->doubt && hop >= fork->teller &&
-            renews(run, process, reached->function, lock_class)) {
+        if (!reached->doubt && hop >= fork->teller && renews(run, reached->function, lock_class)) {
             return TRUE;
         }
     }
@@ -293,7 +288,7 @@ static void check_handlers(QlRuleRun *run, const QlProcess *process, const QlFor
             is_lock(run, lock_class) ? ql_fork_who(run, before, QL_OP_ACQUIRE, lock_class) : NULL;
         const QlReached *dropped =
             taken ? ql_fork_who(run, after, QL_OP_RELEASE, lock_class) : NULL;
-        if (dropped && !renewed_in(run, process, after, lock_class)) {
+        if (dropped && !renewed_in(run, after, lock_class)) {
             report_handover(run, fork, point, taken, dropped, lock_class);
         }
     }
