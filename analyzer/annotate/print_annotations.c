@@ -67,6 +67,9 @@ static void print_lock(FILE *out, gconstpointer entry)
     for (guint i = 0; lock->wraps[i]; i++) {
         fprintf(out, "  wraps %s\n", lock->wraps[i]);
     }
+    for (guint i = 0; lock->apart[i]; i++) {
+        fprintf(out, "  apart-from %s\n", lock->apart[i]);
+    }
     for (guint i = 0; i < lock->ops->len; i++) {
         print_op(out, g_ptr_array_index(lock->ops, i));
     }
