@@ -80,6 +80,7 @@ typedef struct QlWait {
     int object;         /* the argument that points to what is waited for; -1: none does */
     GPtrArray *enders;  /* QlWaitEnder*: what ends the wait */
     char **until_free;  /* lock classes: it lasts until nobody holds one of these any more */
+    gboolean contended; /* it takes a lock, and waits only while somebody else has that */
     GPtrArray *when;    /* QlCondition*, or NULL: always */
     QlPosition at;
 } QlWait;

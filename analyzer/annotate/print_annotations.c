@@ -92,6 +92,7 @@ static void print_wait(FILE *out, gconstpointer entry)
     print_position(out, "blocking", wait->when_arg);
     print_position(out, "object", wait->object);
     print_words(out, "until-free", wait->until_free);
+    fputs(wait->contended ? " contended" : "", out);
     end_line(out, wait->when);
     for (guint i = 0; i < wait->enders->len; i++) {
         const QlWaitEnder *ender = g_ptr_array_index(wait->enders, i);
