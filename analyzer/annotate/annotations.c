@@ -55,6 +55,7 @@ static void lock_free(gpointer p)
     g_free(lock->name);
     g_strfreev(lock->objects);
     g_strfreev(lock->wraps);
+    g_strfreev(lock->apart);
     unref_list(lock->ops);
     unref_list(lock->when);
     g_free(lock);

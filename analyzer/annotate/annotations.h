@@ -55,6 +55,8 @@ typedef struct QlLock {
     gboolean recursive;
     char **objects;  /* globals "name" or fields "Record.field" that are this class (aliases) */
     char **wraps;    /* "Record.field": an object of this record stands for what field points to */
+    char **apart;    /* functions that return such a lock: an object that code takes or drops, and
+                      * compares with the result, is taken for another one */
     GPtrArray *ops;  /* QlLockOp* */
     GPtrArray *when; /* QlCondition*, or NULL: always */
     QlPosition at;
@@ -74,11 +76,12 @@ typedef struct QlPredicate {
 typedef struct QlWait {
     char *name; /* the wait class, e.g. "aio-poll" */
     char *function;
-    int when_arg;      /* blocks only if this argument is not the literal 0; -1: always */
-    int object;        /* the argument that points to what is waited for; -1: none does */
-    GPtrArray *enders; /* QlWaitEnder*: what ends the wait */
-    char **until_free; /* lock classes: it lasts until nobody holds one of these any more */
-    GPtrArray *when;   /* QlCondition*, or NULL: always */
+    int when_arg;       /* blocks only if this argument is not the literal 0; -1: always */
+    int object;         /* the argument that points to what is waited for; -1: none does */
+    GPtrArray *enders;  /* QlWaitEnder*: what ends the wait */
+    char **until_free;  /* lock classes: it lasts until nobody holds one of these any more */
+    gboolean contended; /* it takes a lock, and waits only while somebody else has that */
+    GPtrArray *when;    /* QlCondition*, or NULL: always */
     QlPosition at;
 } QlWait;
 
@@ -98,7 +101,8 @@ typedef struct QlThread {
     char **entry_holds; /* lock classes held when an entry starts: none, as a rule */
     char **holds;       /* lock classes held when a callback starts on it */
     gboolean parallel;  /* several such threads may run at once */
-    char **contexts;    /* functions that return the event loop only this kind of thread runs */
+    char **contexts;    /* functions that return the event loop only this kind of thread runs: each
+                         * always the same one, unless it is parallel */
     GPtrArray *when;    /* QlCondition*, or NULL: always */
     QlPosition at;
 } QlThread;

@@ -201,9 +201,10 @@ static gboolean state_wait(GHashTable *statements, gconstpointer entry, GError *
 {
     const QlWait *wait = entry;
 
-    return wait->when ||
-           state(statements, g_strdup_printf("wait by %s", wait->function),
-                 g_strdup_printf("%s, blocking %d", wait->name, wait->when_arg), &wait->at, error);
+    return wait->when || state(statements, g_strdup_printf("wait by %s", wait->function),
+                               g_strdup_printf("%s, blocking %d%s", wait->name, wait->when_arg,
+                                               wait->contended ? ", contended" : ""),
+                               &wait->at, error);
 }
 
 static gboolean state_thread(GHashTable *statements, gconstpointer entry, GError **error)

@@ -67,6 +67,9 @@ static void print_lock(FILE *out, gconstpointer entry)
     for (guint i = 0; lock->wraps[i]; i++) {
         fprintf(out, "  wraps %s\n", lock->wraps[i]);
     }
+    for (guint i = 0; lock->apart[i]; i++) {
+        fprintf(out, "  apart-from %s\n", lock->apart[i]);
+    }
     for (guint i = 0; i < lock->ops->len; i++) {
         print_op(out, g_ptr_array_index(lock->ops, i));
     }
@@ -89,6 +92,7 @@ static void print_wait(FILE *out, gconstpointer entry)
     print_position(out, "blocking", wait->when_arg);
     print_position(out, "object", wait->object);
     print_words(out, "until-free", wait->until_free);
+    fputs(wait->contended ? " contended" : "", out);
     end_line(out, wait->when);
     for (guint i = 0; i < wait->enders->len; i++) {
         const QlWaitEnder *ender = g_ptr_array_index(wait->enders, i);

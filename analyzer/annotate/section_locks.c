@@ -9,6 +9,7 @@ typedef struct LockDraft {
     gboolean recursive;
     GPtrArray *objects;
     GPtrArray *wraps;
+    GPtrArray *apart;
     GPtrArray *ops[QL_LOCK_COND_WAIT + 1]; /* QlNamed*, by QlLockOpKind */
 } LockDraft;
 
@@ -49,6 +50,10 @@ static const QlKey lock_keys[] = {
      .offset = G_STRUCT_OFFSET(LockDraft, wraps),
      .forms = QL_NAME_FIELD,
      .sub = ql_plain_name_keys},
+    {.name = "apart-from",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(LockDraft, apart),
+     .sub = ql_plain_name_keys},
     OP_KEY("acquire", QL_LOCK_ACQUIRE, op_name_keys),
     OP_KEY("release", QL_LOCK_RELEASE, op_name_keys),
     OP_KEY("try", QL_LOCK_TRY, try_name_keys),
@@ -60,7 +65,7 @@ static const QlKey lock_keys[] = {
 
 static gboolean has_content(const LockDraft *draft)
 {
-    gboolean any = draft->objects != NULL;
+    gboolean any = draft->objects || draft->apart;
 
     for (guint kind = 0; kind < G_N_ELEMENTS(draft->ops); kind++) {
         any = any || draft->ops[kind];
@@ -95,6 +100,11 @@ static gboolean check_lock(QlReader *reader, const yaml_node_t *node, const Lock
     if (draft->class_name && draft->family) {
         return ql_node_error(reader, node, error,
                              "lock entry has both \"class\" and \"family\"; keep one");
+    }
+    if (draft->family && draft->apart) {
+        return ql_node_error(reader, node, error,
+                             "\"apart-from\" is for a \"class\", whose objects are one lock; "
+                             "remove it");
     }
     if (!has_content(draft)) {
         return ql_node_error(reader, node, error,
@@ -141,6 +151,7 @@ gboolean ql_read_lock(QlReader *reader, const yaml_node_t *node, GError **error)
     lock->recursive = draft.recursive;
     lock->objects = ql_emit_names(reader, &draft.common, draft.objects, lock);
     lock->wraps = ql_emit_names(reader, &draft.common, draft.wraps, lock);
+    lock->apart = ql_emit_names(reader, &draft.common, draft.apart, lock);
     lock->ops = g_ptr_array_new_with_free_func(ql_lock_op_free);
     for (QlLockOpKind kind = QL_LOCK_ACQUIRE; kind <= QL_LOCK_COND_WAIT; kind++) {
         add_ops(reader, &draft, kind, lock);

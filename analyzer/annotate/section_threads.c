@@ -9,6 +9,7 @@ typedef struct WaitDraft {
     GPtrArray *call;
     GPtrArray *ended_by;
     GPtrArray *until_free;
+    gboolean contended;
 } WaitDraft;
 
 #define NAMED_OBJECT                                                                               \
@@ -42,6 +43,7 @@ static const QlKey wait_keys[] = {
      .offset = G_STRUCT_OFFSET(WaitDraft, ended_by),
      .sub = ender_name_keys},
     {.name = "until-free", .set = ql_set_words, .offset = G_STRUCT_OFFSET(WaitDraft, until_free)},
+    {.name = "contended", .set = ql_set_flag, .offset = G_STRUCT_OFFSET(WaitDraft, contended)},
     QL_COMMON_KEYS,
     {.name = NULL},
 };
@@ -89,6 +91,7 @@ gboolean ql_read_wait(QlReader *reader, const yaml_node_t *node, GError **error)
         wait->function = g_strdup(named->name);
         wait->when_arg = named->blocking;
         wait->object = named->object;
+        wait->contended = draft.contended;
         add_enders(reader, &draft, wait);
         wait->until_free = ql_emit_words(reader, draft.until_free, QL_REFERENCE_LOCK, wait);
         wait->when = ql_emit_when(&draft.common);

@@ -97,6 +97,7 @@ static gboolean merge_locks(gpointer a, gpointer b)
     into->recursive |= from->recursive;
     append_words(&into->objects, from->objects);
     append_words(&into->wraps, from->wraps);
+    append_words(&into->apart, from->apart);
     while (from->ops->len) {
         g_ptr_array_add(into->ops, g_ptr_array_steal_index(from->ops, 0));
     }

@@ -6,8 +6,9 @@
 
 struct QlAtoms {
     const QlFlow *flow;
-    GHashTable *bits; /* atom key -> bit + 1 */
-    QlExprRef *exprs; /* per bit: an expression whose parts the atom depends on */
+    const QlExprRef *same; /* see ql_atoms_new() */
+    GHashTable *bits;      /* atom key -> bit + 1 */
+    QlExprRef *exprs;      /* per bit: an expression whose parts the atom depends on */
     guint n;
     guint guards;     /* the first ones: see ql_atoms_guards() */
     guint64 *live_in; /* per block */
@@ -52,26 +53,38 @@ QlExprRef ql_atoms_strip(const QlFlow *flow, QlExprRef ref, gboolean *negated)
     }
 }
 
-/* The identity of a stripped condition; 0 if it can't be one. a != b is the opposite of a == b. */
-static guint64 atom_key(const QlFlow *flow, QlExprRef ref, gboolean *negated)
+/* Whether @ref is a call that always returns the same. */
+static gboolean is_fixed(const QlAtoms *atoms, QlExprRef ref)
 {
-    const QlExpr *expr = ql_flow_expr(flow, ref);
+    return atoms->same && atoms->same[ref];
+}
+
+/* What stands for @ref and for all that has the same value. */
+static QlExprRef value_of(const QlAtoms *atoms, QlExprRef ref)
+{
+    return is_fixed(atoms, ref) ? atoms->same[ref] : ref;
+}
+
+/* The identity of a stripped condition; 0 if it can't be one. a != b is the opposite of a == b. */
+static guint64 atom_key(const QlAtoms *atoms, QlExprRef ref, gboolean *negated)
+{
+    const QlExpr *expr = ql_flow_expr(atoms->flow, ref);
     if (!ref || expr->kind == QL_EXPR_INT || expr->kind == QL_EXPR_OTHER) {
         return 0;
     }
     if (is_equality(expr)) {
         *negated ^= expr->op == QL_OP_NE;
-        guint64 low = MIN(expr->a, expr->b);
-        guint64 high = MAX(expr->a, expr->b);
-        return EQUALITY | (low << 31) | high;
+        guint64 a = value_of(atoms, expr->a);
+        guint64 b = value_of(atoms, expr->b);
+        return EQUALITY | (MIN(a, b) << 31) | MAX(a, b);
     }
-    return ref;
+    return value_of(atoms, ref);
 }
 
 guint64 ql_atoms_of(const QlAtoms *atoms, QlExprRef ref, gboolean *negated)
 {
     QlExprRef stripped = ql_atoms_strip(atoms->flow, ref, negated);
-    guint64 key = atom_key(atoms->flow, stripped, negated);
+    guint64 key = atom_key(atoms, stripped, negated);
     if (!key) {
         return 0;
     }
@@ -84,7 +97,7 @@ static gboolean add_atom(QlAtoms *atoms, QlExprRef ref)
 {
     gboolean negated;
     QlExprRef stripped = ql_atoms_strip(atoms->flow, ref, &negated);
-    guint64 key = atom_key(atoms->flow, stripped, &negated);
+    guint64 key = atom_key(atoms, stripped, &negated);
     if (!key || atoms->n == MAX_ATOMS || g_hash_table_contains(atoms->bits, &key)) {
         return FALSE;
     }
@@ -149,26 +162,27 @@ static gboolean depends_on(const QlFlow *flow, QlExprRef ref, QlExprRef place)
            (binary && depends_on(flow, expr->b, place));
 }
 
-static gboolean mentions_call(const QlFlow *flow, QlExprRef ref, guint32 id)
+static gboolean mentions_call(const QlAtoms *atoms, QlExprRef ref, guint32 id)
 {
-    const QlExpr *expr = ql_flow_expr(flow, ref);
+    const QlExpr *expr = ql_flow_expr(atoms->flow, ref);
     switch (expr->kind) {
-    case QL_EXPR_CALL: return expr->value == id;
+    case QL_EXPR_CALL: return expr->value == id && !is_fixed(atoms, ref);
     case QL_EXPR_FIELD:
     case QL_EXPR_DEREF:
     case QL_EXPR_ADDR:
-    case QL_EXPR_UNARY: return mentions_call(flow, expr->a, id);
+    case QL_EXPR_UNARY: return mentions_call(atoms, expr->a, id);
     case QL_EXPR_INDEX:
     case QL_EXPR_BINARY:
-        return mentions_call(flow, expr->a, id) || mentions_call(flow, expr->b, id);
+        return mentions_call(atoms, expr->a, id) || mentions_call(atoms, expr->b, id);
     default: return FALSE;
     }
 }
 
 /* A call may write to whatever its arguments point to. */
-static gboolean call_changes(const QlFlow *flow, const QlEvent *call, QlExprRef ref)
+static gboolean call_changes(const QlAtoms *atoms, const QlEvent *call, QlExprRef ref)
 {
-    if (mentions_call(flow, ref, call->id)) {
+    const QlFlow *flow = atoms->flow;
+    if (mentions_call(atoms, ref, call->id)) {
         return TRUE;
     }
     for (guint i = 0; i < call->n_args; i++) {
@@ -186,7 +200,7 @@ guint64 ql_atoms_killed(const QlAtoms *atoms, const QlEvent *event)
     for (guint i = 0; i < atoms->n; i++) {
         gboolean killed = event->kind == QL_EVENT_ASSIGN
                               ? depends_on(atoms->flow, atoms->exprs[i], event->target)
-                              : call_changes(atoms->flow, event, atoms->exprs[i]);
+                              : call_changes(atoms, event, atoms->exprs[i]);
         mask |= killed ? G_GUINT64_CONSTANT(1) << i : 0;
     }
     return mask;
@@ -249,10 +263,11 @@ static void solve_liveness(QlAtoms *atoms)
     }
 }
 
-QlAtoms *ql_atoms_new(const QlFlow *flow)
+QlAtoms *ql_atoms_new(const QlFlow *flow, const QlExprRef *same)
 {
     QlAtoms *atoms = g_new0(QlAtoms, 1);
     atoms->flow = flow;
+    atoms->same = same;
     atoms->bits = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     atoms->exprs = g_new0(QlExprRef, MAX_ATOMS);
     atoms->live_in = g_new0(guint64, MAX(flow->blocks->len, 1));

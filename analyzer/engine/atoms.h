@@ -11,8 +11,12 @@
 
 typedef struct QlAtoms QlAtoms;
 
-/** Collects the atoms of @flow, which must outlive the result. */
-QlAtoms *ql_atoms_new(const QlFlow *flow);
+/**
+ * Collects the atoms of @flow. @same, parallel to its expressions, names for each call that always
+ * returns the same the expression that stands for all of them, and is 0 for the others; NULL: there
+ * is no such call. Both must outlive the result.
+ */
+QlAtoms *ql_atoms_new(const QlFlow *flow, const QlExprRef *same);
 void ql_atoms_free(QlAtoms *atoms);
 
 /** The atom that expression @ref is, as a mask of one bit; 0 if none. @negated: it is its opposite.

@@ -68,6 +68,7 @@ void ql_engine_free(QlEngine *engine)
         return;
     }
     g_clear_pointer(&engine->process, ql_process_free);
+    g_clear_pointer(&engine->kept_locks, g_hash_table_unref);
     ql_contexts_free(engine->contexts);
     ql_summaries_free(engine->summaries);
     ql_lock_classes_free(engine->classes);

@@ -34,6 +34,7 @@ typedef struct QlEngine {
     QlContexts *contexts;
     QlEngineCounts counts;
     struct QlProcess *process; /* ql_engine_process() makes it */
+    GHashTable *kept_locks;    /* of contention.c */
 } QlEngine;
 
 /**
@@ -59,6 +60,7 @@ typedef struct QlQuery {
     guint max_witnesses;      /* per violation */
     guint max_doubt;          /* of the way from the holder to the violator: see ql_hop_doubt() */
     gboolean compare_objects; /* fill QlViolation.objects */
+    gboolean any_wait;        /* believe that who takes a lock waits for it */
 } QlQuery;
 
 /** A query for @forbidden on all threads, under nothing yet. @forbidden must outlive it. */

@@ -60,7 +60,8 @@ static GArray *outcomes_of(const HandOver *h, const QlFunction *function)
     const QlWalkClient client = {.summary = plain_summary, .user = (gpointer)h};
     QlState entry;
     memset(&entry, 0, sizeof entry);
-    return plan ? ql_walk(plan, &entry, &client).outcomes : NULL;
+    const QlPathClient all = {.leave = NULL};
+    return plan ? ql_walk_paths(plan, &entry, &client, &all).outcomes : NULL;
 }
 
 static QlSummary *summary_of_outcomes(GArray *outcomes)

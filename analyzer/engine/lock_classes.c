@@ -23,6 +23,8 @@ struct QlLockClasses {
     GHashTable *wrappers; /* set of "Record.field": see QlLock.wraps */
     GHashTable *wrapping; /* set of names of families that wrap others */
     GHashTable *meanings; /* QlSym of a function or global -> Meaning* */
+    GHashTable *constant; /* set of QlSym of functions that always return the same */
+    GHashTable *apart;    /* QlSym of a function -> index + 1: see QlLock.apart */
     GHashTable *ops;      /* const QlEvent* -> QlOp* */
     GHashTable *with_ops; /* set of const QlFunction* */
     GPtrArray *users;     /* QlLockUser* */
@@ -102,6 +104,27 @@ static void add_lock(QlLockClasses *classes, const QlLock *lock)
     }
 }
 
+static void add_apart(QlLockClasses *classes, const QlLock *lock)
+{
+    int index = ql_lock_classes_find(classes, lock->name);
+    for (guint i = 0; lock->apart && lock->apart[i]; i++) {
+        QlSym name = ql_strings_lookup(classes->program->strings, lock->apart[i]);
+        if (name) {
+            g_hash_table_insert(classes->apart, GUINT_TO_POINTER(name), GINT_TO_POINTER(index + 1));
+        }
+    }
+}
+
+static void add_constants(QlLockClasses *classes, const QlThread *thread)
+{
+    for (guint i = 0; !thread->parallel && thread->contexts && thread->contexts[i]; i++) {
+        QlSym name = ql_strings_lookup(classes->program->strings, thread->contexts[i]);
+        if (name) {
+            g_hash_table_add(classes->constant, GUINT_TO_POINTER(name));
+        }
+    }
+}
+
 static void add_predicate(QlLockClasses *classes, const QlPredicate *predicate)
 {
     int index = class_index(classes, predicate->fact, FALSE, TRUE);
@@ -139,6 +162,10 @@ static void read_annotations(QlLockClasses *classes, const QlAnnotations *annota
      * wait. */
     for (guint i = 0; i < annotations->locks->len; i++) {
         add_lock(classes, annotations->locks->pdata[i]);
+        add_apart(classes, annotations->locks->pdata[i]);
+    }
+    for (guint i = 0; i < annotations->threads->len; i++) {
+        add_constants(classes, annotations->threads->pdata[i]);
     }
 }
 
@@ -469,6 +496,8 @@ QlLockClasses *ql_lock_classes_new(QlProgram *program, const QlAnnotations *anno
     classes->wrappers = g_hash_table_new(g_str_hash, g_str_equal);
     classes->wrapping = g_hash_table_new(g_str_hash, g_str_equal);
     classes->meanings = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    classes->constant = g_hash_table_new(NULL, NULL);
+    classes->apart = g_hash_table_new(NULL, NULL);
     classes->ops = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     classes->with_ops = g_hash_table_new(NULL, NULL);
     classes->users = g_ptr_array_new_with_free_func(user_free);
@@ -496,6 +525,8 @@ void ql_lock_classes_free(QlLockClasses *classes)
     g_hash_table_destroy(classes->wrappers);
     g_hash_table_destroy(classes->wrapping);
     g_hash_table_destroy(classes->meanings);
+    g_hash_table_destroy(classes->constant);
+    g_hash_table_destroy(classes->apart);
     g_hash_table_destroy(classes->ops);
     g_hash_table_destroy(classes->with_ops);
     g_ptr_array_unref(classes->users);
@@ -517,6 +548,20 @@ const QlWait *ql_lock_classes_wait(const QlLockClasses *classes, const QlFunctio
 {
     const Meaning *meaning = meaning_of(classes, function, event);
     return meaning && applies(meaning, function, event) ? meaning->annotation : NULL;
+}
+
+QlSym ql_lock_classes_constant(const QlLockClasses *classes, const QlFunction *function,
+                               const QlEvent *event)
+{
+    QlSym name = called_name(classes, function, event);
+    return g_hash_table_contains(classes->constant, GUINT_TO_POINTER(name)) ? name : 0;
+}
+
+int ql_lock_classes_apart(const QlLockClasses *classes, const QlFunction *function,
+                          const QlEvent *event)
+{
+    QlSym name = called_name(classes, function, event);
+    return GPOINTER_TO_INT(g_hash_table_lookup(classes->apart, GUINT_TO_POINTER(name))) - 1;
 }
 
 int ql_lock_classes_find(const QlLockClasses *classes, const char *name)

@@ -68,6 +68,20 @@ gboolean ql_lock_classes_has_ops(const QlLockClasses *classes, const QlFunction 
 const QlWait *ql_lock_classes_wait(const QlLockClasses *classes, const QlFunction *function,
                                    const QlEvent *event);
 
+/**
+ * The function that @event of @function calls, if it returns the same whenever it is called: it
+ * returns the event loop of a kind of thread of which there is only one. 0: it does not.
+ */
+QlSym ql_lock_classes_constant(const QlLockClasses *classes, const QlFunction *function,
+                               const QlEvent *event);
+
+/**
+ * The class of which @event of @function returns a lock that others are compared with: see
+ * QlLock.apart; -1: none.
+ */
+int ql_lock_classes_apart(const QlLockClasses *classes, const QlFunction *function,
+                          const QlEvent *event);
+
 /** The class called @name, or -1. */
 int ql_lock_classes_find(const QlLockClasses *classes, const char *name);
 

@@ -5,6 +5,7 @@
  * function are kept, one for each function that calls it: the cheapest path alone often hides the
  * one that matters.
  */
+#include "contention.h"
 #include "cost_queue.h"
 #include "engine.h"
 #include "feasible.h"
@@ -23,6 +24,8 @@
 
 /* … or if a flag that says "not held" keeps the lock from being taken again. */
 #define OTHER_MODE 0.3
+/* … and if nobody is known to have the lock that a wait is for while others run. */
+#define UNCONTENDED 0.5
 
 /* A place as one search sees it. */
 typedef struct Visit {
@@ -67,6 +70,7 @@ typedef struct Candidate {
     const QlSite *site;  /* what is forbidden */
     guint cost;
     guint doubt;
+    gboolean free; /* it is a wait for what nobody has, for all that is known */
 } Candidate;
 
 static Visit *visit_of(Search *search, const QlContext *context, guint depth)
@@ -468,6 +472,7 @@ static void add_witness(Search *search, const Candidate *candidate)
     QlPath *path = build_path(search, candidate);
     double confidence = ql_path_confidence(path);
     confidence *= is_feasible(candidate) ? 1 : CONTRADICTED;
+    confidence *= candidate->free ? UNCONTENDED : 1;
     ql_path_add_inside(path, search->engine, search->focus, &candidate->last->place,
                        candidate->site, search->query->forbidden);
     if (search->query->compare_objects) {
@@ -479,7 +484,12 @@ static void add_witness(Search *search, const Candidate *candidate)
     g_ptr_array_add(violation->witnesses, ql_path_finish(path));
 }
 
-/* The cheapest arrival for each function that calls the violating one. */
+static gboolean is_better(const Candidate *a, const Candidate *b)
+{
+    return a->free != b->free ? b->free : a->cost < b->cost;
+}
+
+/* The best arrival for each function that calls the violating one. */
 static void add_candidate(GArray *candidates, Candidate candidate)
 {
     for (guint i = 0; candidate.into && i < candidates->len; i++) {
@@ -487,7 +497,7 @@ static void add_candidate(GArray *candidates, Candidate candidate)
         if (other->into && other->site->lock_class == candidate.site->lock_class &&
             function_of(other->last) == function_of(candidate.last) &&
             function_of(other->into->from) == function_of(candidate.into->from)) {
-            if (candidate.cost < other->cost) {
+            if (is_better(&candidate, other)) {
                 *other = candidate;
             }
             return;
@@ -497,15 +507,20 @@ static void add_candidate(GArray *candidates, Candidate candidate)
 }
 
 static void collect_arrivals(const Search *search, const Visit *visit, const QlSite *site,
-                             GArray *candidates)
+                             gboolean free, GArray *candidates)
 {
     for (guint i = visit->arrivals; i;) {
         const Arrival *arrival = &g_array_index(search->arrivals, Arrival, i - 1);
         guint cost = arrival->from->cost + ql_hop_cost(arrival->site->edge);
         guint doubt = arrival->from->doubt + ql_hop_doubt(arrival->site->edge);
-        add_candidate(candidates, (Candidate){visit, arrival, site, cost, doubt});
+        add_candidate(candidates, (Candidate){visit, arrival, site, cost, doubt, free});
         i = arrival->next;
     }
+}
+
+static gboolean is_free(const Search *search, const Visit *visit, const QlSite *site)
+{
+    return !search->query->any_wait && ql_wait_is_free(search->engine, function_of(visit), site);
 }
 
 static void collect_violations(Search *search)
@@ -518,11 +533,12 @@ static void collect_violations(Search *search)
             if (!ql_query_is_forbidden(search->engine, search->query, &visit->place, site)) {
                 continue;
             }
+            gboolean free = is_free(search, visit, site);
             if (visit->from) {
-                collect_arrivals(search, visit, site, candidates);
+                collect_arrivals(search, visit, site, free, candidates);
             } else {
                 add_candidate(candidates,
-                              (Candidate){visit, NULL, site, visit->cost, visit->doubt});
+                              (Candidate){visit, NULL, site, visit->cost, visit->doubt, free});
             }
         }
     }

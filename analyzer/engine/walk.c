@@ -28,6 +28,9 @@ struct QlWalkPlan {
     QlLockClasses *classes;
     const QlFunction *function;
     QlAtoms *atoms;
+    QlExprRef *same;      /* see ql_atoms_new() */
+    GHashTable *apart;    /* set of QlExprRef: comparisons of a lock with one it is not assumed to
+                           * be; NULL: there is none */
     EventPlan *events;    /* parallel to the flow's events */
     gboolean asks_params; /* learns predicates on parameters */
     guint64 written;      /* mask of the parameters that the function assigns to */
@@ -49,6 +52,7 @@ typedef struct Walk {
     GPtrArray *trails;     /* QlTrail*: of what is or was in work; owned */
     const QlTrail *trail;  /* of the current block */
     const QlState *before; /* the state in which the current event's arguments are evaluated */
+    gboolean assumes;      /* what QlLock.apart says */
     QlWalkResult result;
 } Walk;
 
@@ -71,6 +75,74 @@ static void plan_results(QlWalkPlan *plan, const QlFlow *flow)
         const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
         plan->events[i].result =
             GPOINTER_TO_UINT(g_hash_table_lookup(by_id, GUINT_TO_POINTER(event->id)));
+    }
+}
+
+/* The result of each call that always returns the same stands for those of the others. */
+static void plan_constants(QlWalkPlan *plan, const QlFlow *flow)
+{
+    g_autoptr(GHashTable) first = g_hash_table_new(NULL, NULL); /* QlSym -> QlExprRef */
+    for (guint i = 0; i < flow->events->len; i++) {
+        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
+        QlExprRef result = event->kind == QL_EVENT_CALL ? plan->events[i].result : 0;
+        QlSym name = result ? ql_lock_classes_constant(plan->classes, plan->function, event) : 0;
+        if (!name) {
+            continue;
+        }
+        if (!plan->same) {
+            plan->same = g_new0(QlExprRef, flow->exprs->len);
+        }
+        if (!g_hash_table_contains(first, GUINT_TO_POINTER(name))) {
+            g_hash_table_insert(first, GUINT_TO_POINTER(name), GUINT_TO_POINTER(result));
+        }
+        plan->same[result] = GPOINTER_TO_UINT(g_hash_table_lookup(first, GUINT_TO_POINTER(name)));
+    }
+}
+
+/* Whether the function takes or drops @object as a lock of @lock_class. */
+static gboolean works_on(const QlWalkPlan *plan, const QlFlow *flow, QlExprRef object,
+                         int lock_class)
+{
+    for (guint i = 0; i < flow->events->len; i++) {
+        const QlOp *op = plan->events[i].op;
+        if (op && (op->kind == QL_OP_ACQUIRE || op->kind == QL_OP_RELEASE) &&
+            op->lock == lock_class && op->argument == object) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Notes comparisons with @result, a lock of @lock_class that others are assumed not to be. */
+static void plan_comparisons(QlWalkPlan *plan, const QlFlow *flow, QlExprRef result, int lock_class)
+{
+    for (guint i = 1; i < flow->exprs->len; i++) {
+        const QlExpr *expr = ql_flow_expr(flow, i);
+        gboolean equality =
+            expr->kind == QL_EXPR_BINARY && (expr->op == QL_OP_EQ || expr->op == QL_OP_NE);
+        if (!equality || (expr->a != result && expr->b != result)) {
+            continue;
+        }
+        QlExprRef other = expr->a == result ? expr->b : expr->a;
+        if (!works_on(plan, flow, other, lock_class)) {
+            continue;
+        }
+        if (!plan->apart) {
+            plan->apart = g_hash_table_new(NULL, NULL);
+        }
+        g_hash_table_add(plan->apart, GUINT_TO_POINTER(i));
+    }
+}
+
+static void plan_apart(QlWalkPlan *plan, const QlFlow *flow)
+{
+    for (guint i = 0; i < flow->events->len; i++) {
+        const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
+        QlExprRef result = event->kind == QL_EVENT_CALL ? plan->events[i].result : 0;
+        int lock_class = result ? ql_lock_classes_apart(plan->classes, plan->function, event) : -1;
+        if (lock_class >= 0) {
+            plan_comparisons(plan, flow, result, lock_class);
+        }
     }
 }
 
@@ -98,14 +170,16 @@ QlWalkPlan *ql_walk_plan_new(QlLockClasses *classes, const QlFunction *function)
     QlWalkPlan *plan = g_new0(QlWalkPlan, 1);
     plan->classes = classes;
     plan->function = function;
-    plan->atoms = ql_atoms_new(flow);
     plan->events = g_new0(EventPlan, MAX(flow->events->len, 1));
+    plan_results(plan, flow);
+    plan_constants(plan, flow);
+    plan->atoms = ql_atoms_new(flow, plan->same);
     for (guint i = 0; i < flow->events->len; i++) {
         const QlEvent *event = &g_array_index(flow->events, QlEvent, i);
         plan->events[i].killed = ql_atoms_killed(plan->atoms, event);
         plan->events[i].op = ql_lock_classes_op(classes, event);
     }
-    plan_results(plan, flow);
+    plan_apart(plan, flow);
     plan_params(plan, flow);
     for (guint i = 0; i < function->calls->len; i++) {
         QlCallEdge *edge = function->calls->pdata[i];
@@ -129,6 +203,8 @@ void ql_walk_plan_free(QlWalkPlan *plan)
         }
     }
     ql_atoms_free(plan->atoms);
+    g_free(plan->same);
+    g_clear_pointer(&plan->apart, g_hash_table_unref);
     g_free(plan->events);
     g_free(plan);
 }
@@ -250,6 +326,13 @@ static void learn_param(const Walk *walk, QlState *state, QlExprRef ref, gboolea
     }
 }
 
+/* Whether @ref compares two locks that are assumed to differ. */
+static gboolean is_assumed(const Walk *walk, QlExprRef ref)
+{
+    return walk->assumes && walk->plan->apart &&
+           g_hash_table_contains(walk->plan->apart, GUINT_TO_POINTER(ref));
+}
+
 /* -1 unknown, else the truth of @ref. */
 static int evaluate(const Walk *walk, const QlState *state, QlExprRef ref)
 {
@@ -261,6 +344,9 @@ static int evaluate(const Walk *walk, const QlState *state, QlExprRef ref)
     case QL_EXPR_FUNCTION:
     case QL_EXPR_ADDR: return 1;
     default: break;
+    }
+    if (is_assumed(walk, ref)) {
+        return expr->op == QL_OP_NE;
     }
     guint64 atom = ql_atoms_of(walk->plan->atoms, ref, &negated);
     if (atom && (state->known & atom)) {
@@ -726,16 +812,20 @@ static void states_unref(gpointer states)
     }
 }
 
-QlWalkResult ql_walk(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client)
+static void walk_from(Walk *walk, const QlState *entry)
 {
-    static const QlPathClient nobody;
-    return ql_walk_paths(plan, entry, client, &nobody);
+    reach(walk, 0, *entry);
+    while (walk->work->len) {
+        Work work = g_array_index(walk->work, Work, walk->work->len - 1);
+        g_array_set_size(walk->work, walk->work->len - 1);
+        const GArray *states = walk->seen->pdata[work.trail->block];
+        run_block(walk, work.trail, g_array_index(states, QlState, work.state));
+    }
 }
 
-QlWalkResult ql_walk_paths(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client,
-                           const QlPathClient *paths)
+static QlWalkResult walk_all(Walk walk, const QlState *entry)
 {
-    Walk walk = {.plan = plan, .flow = plan->function->def->flow, .client = client, .paths = paths};
+    walk.flow = walk.plan->function->def->flow;
     walk.result.outcomes = g_array_new(FALSE, FALSE, sizeof(QlOutcome));
     if (walk.flow->blocks->len == 0) {
         return walk.result;
@@ -744,15 +834,22 @@ QlWalkResult ql_walk_paths(QlWalkPlan *plan, const QlState *entry, const QlWalkC
     g_ptr_array_set_size(walk.seen, (int)walk.flow->blocks->len);
     walk.work = g_array_new(FALSE, FALSE, sizeof(Work));
     walk.trails = g_ptr_array_new_with_free_func(g_free);
-    reach(&walk, 0, *entry);
-    while (walk.work->len) {
-        Work work = g_array_index(walk.work, Work, walk.work->len - 1);
-        g_array_set_size(walk.work, walk.work->len - 1);
-        const GArray *states = walk.seen->pdata[work.trail->block];
-        run_block(&walk, work.trail, g_array_index(states, QlState, work.state));
-    }
+    walk_from(&walk, entry);
     g_ptr_array_unref(walk.seen);
     g_ptr_array_unref(walk.trails);
     g_array_unref(walk.work);
     return walk.result;
+}
+
+QlWalkResult ql_walk(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client)
+{
+    static const QlPathClient nobody;
+    return walk_all((Walk){.plan = plan, .client = client, .paths = &nobody, .assumes = TRUE},
+                    entry);
+}
+
+QlWalkResult ql_walk_paths(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client,
+                           const QlPathClient *paths)
+{
+    return walk_all((Walk){.plan = plan, .client = client, .paths = paths}, entry);
 }

@@ -102,10 +102,13 @@ typedef struct QlWalkPlan QlWalkPlan;
 QlWalkPlan *ql_walk_plan_new(QlLockClasses *classes, const QlFunction *function);
 void ql_walk_plan_free(QlWalkPlan *plan);
 
-/** Walks every path from an entry where @entry holds. Free the result's outcomes. */
+/**
+ * Walks every path from an entry where @entry holds, but for those on which a lock is the one that
+ * QlLock.apart says it is not. Free the result's outcomes.
+ */
 QlWalkResult ql_walk(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client);
 
-/** The same for a client that asks about paths. */
+/** The same for a client that asks about paths: really all of them. */
 QlWalkResult ql_walk_paths(QlWalkPlan *plan, const QlState *entry, const QlWalkClient *client,
                            const QlPathClient *paths);
 

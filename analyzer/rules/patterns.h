@@ -36,6 +36,9 @@ QlSeverity ql_rule_severity(const QlRule *rule, const char *thread);
  */
 QlFinding *ql_rule_finding(const QlRuleRun *run, const QlParties *parties);
 
+/** Whether the rule's exceptions excuse @witness of a finding about @parties altogether. */
+gboolean ql_rule_excuses(const QlRuleRun *run, const QlParties *parties, const QlWitness *witness);
+
 /** Adds @witness (taken over) to @finding, unless the rule's exceptions excuse it. */
 void ql_rule_add_witness(const QlRuleRun *run, QlFinding *finding, QlWitness *witness,
                          double confidence);

@@ -65,13 +65,13 @@ static void take_witnesses(const QlRuleRun *run, QlViolation *violation, QlFindi
     }
 }
 
-static void add_finding(QlRuleRun *run, const QlQuery *query, const char *lock,
-                        QlJudgement *judgement, QlViolation *violation)
+static QlParties parties_of(const QlRuleRun *run, const QlQuery *query, const char *lock,
+                            const QlViolation *violation)
 {
     const QlEngine *engine = run->engine;
     const QlLockClass *forbidden =
         ql_lock_classes_get(engine->classes, (guint)violation->lock_class);
-    const QlParties parties = {
+    return (QlParties){
         .holder = violation->holder,
         .violator = violation->violator,
         .thread = engine->program->threads->pdata[violation->thread],
@@ -79,11 +79,44 @@ static void add_finding(QlRuleRun *run, const QlQuery *query, const char *lock,
         .lock = lock,
         .forbidden = forbidden->name,
     };
+}
+
+static void add_finding(QlRuleRun *run, const QlQuery *query, const char *lock,
+                        QlJudgement *judgement, QlViolation *violation)
+{
+    const QlParties parties = parties_of(run, query, lock, violation);
     QlFinding *finding = ql_rule_finding(run, &parties);
 
     take_witnesses(run, violation, finding);
     ql_judgement_apply(judgement, violation, finding);
     ql_rule_add(run, finding);
+}
+
+static void remove_excused(const QlRuleRun *run, const QlParties *parties, QlViolation *violation)
+{
+    for (guint i = violation->witnesses->len; i > 0; i--) {
+        if (ql_rule_excuses(run, parties, violation->witnesses->pdata[i - 1])) {
+            g_ptr_array_remove_index(violation->witnesses, i - 1);
+            g_array_remove_index(violation->confidences, i - 1);
+        }
+    }
+}
+
+/*
+ * What is excused lends its holder's name, and its place among what one call leads to, to nothing
+ * else.
+ */
+static void drop_excused(const QlRuleRun *run, const QlQuery *query, const char *lock,
+                         GPtrArray *violations)
+{
+    for (guint i = violations->len; i > 0; i--) {
+        QlViolation *violation = violations->pdata[i - 1];
+        const QlParties parties = parties_of(run, query, lock, violation);
+        remove_excused(run, &parties, violation);
+        if (!violation->witnesses->len) {
+            g_ptr_array_remove_index(violations, i - 1);
+        }
+    }
 }
 
 static double best_confidence(const QlViolation *violation)
@@ -156,16 +189,23 @@ static GPtrArray *merge_holders(GPtrArray *violations)
     return merged;
 }
 
+static gboolean are_facts(const QlEngine *engine, char **names)
+{
+    for (char **name = names; name && *name; name++) {
+        int index = ql_lock_classes_find(engine->classes, *name);
+        if (index < 0 || !ql_lock_classes_get(engine->classes, (guint)index)->fact) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 /* Whether it matters little who holds: a poll must not happen at all, a fact is nobody's doing. */
 static gboolean has_no_holder(const QlRuleRun *run)
 {
-    gboolean facts = TRUE;
-    for (char **name = run->rule->holding; name && *name; name++) {
-        int index = ql_lock_classes_find(run->engine->classes, *name);
-        facts =
-            facts && index >= 0 && ql_lock_classes_get(run->engine->classes, (guint)index)->fact;
-    }
-    return run->rule->judge == QL_JUDGE_NESTED || (facts && !run->rule->holding_any[0]);
+    const QlRule *rule = run->rule;
+    gboolean locks = first_of(rule->holding_any) || first_of(rule->holding_twice);
+    return rule->judge == QL_JUDGE_NESTED || (!locks && are_facts(run->engine, rule->holding));
 }
 
 /*
@@ -215,6 +255,7 @@ static void rank(GPtrArray *violations)
 static void search(QlRuleRun *run, const QlQuery *query, const char *lock)
 {
     GPtrArray *found = ql_engine_search(run->engine, query);
+    drop_excused(run, query, lock, found);
     g_autoptr(GPtrArray) violations = has_no_holder(run) ? merge_holders(found) : found;
     rank(violations);
     QlJudgement *judgement =

@@ -16,25 +16,25 @@ static gboolean passes(const QlWitness *witness, const char *function)
     return FALSE;
 }
 
-static gboolean is_about_one(const QlFinding *finding, char **locks)
+/* Whether one of @wanted, if there is any, is among @locks. */
+static gboolean is_about_one(char **locks, char **wanted)
 {
-    for (guint i = 0; locks && locks[i]; i++) {
-        if (finding->locks && g_strv_contains((const char *const *)finding->locks, locks[i])) {
+    for (guint i = 0; wanted && wanted[i]; i++) {
+        if (locks && g_strv_contains((const char *const *)locks, wanted[i])) {
             return TRUE;
         }
     }
-    return !locks || !locks[0];
+    return !wanted || !wanted[0];
 }
 
-static gboolean applies(const QlRuleException *exception, const QlFinding *finding,
-                        const QlWitness *witness)
+static gboolean applies(const QlRuleException *exception, char **locks, const QlWitness *witness)
 {
     gboolean all = exception->functions && exception->functions[0];
 
     for (guint k = 0; all && exception->functions[k]; k++) {
         all = passes(witness, exception->functions[k]);
     }
-    return all && is_about_one(finding, exception->locks);
+    return all && is_about_one(locks, exception->locks);
 }
 
 /* Whether an exception of @rule excuses @witness; others lower the severity of @finding. */
@@ -44,7 +44,7 @@ static gboolean excepted(const QlRule *rule, QlFinding *finding, const QlWitness
 
     for (guint i = 0; i < rule->exceptions->len; i++) {
         const QlRuleException *exception = rule->exceptions->pdata[i];
-        if (!applies(exception, finding, witness)) {
+        if (!applies(exception, finding->locks, witness)) {
             continue;
         }
         if (exception->lowers) {
@@ -133,6 +133,20 @@ QlFinding *ql_rule_finding(const QlRuleRun *run, const QlParties *parties)
                                           ql_function_key(program, parties->violator),
                                           parties->any_thread ? "" : thread);
     return finding;
+}
+
+gboolean ql_rule_excuses(const QlRuleRun *run, const QlParties *parties, const QlWitness *witness)
+{
+    const GPtrArray *exceptions = run->rule->exceptions;
+    g_auto(GStrv) locks = exceptions->len ? lock_names(run, parties) : NULL;
+
+    for (guint i = 0; i < exceptions->len; i++) {
+        const QlRuleException *exception = exceptions->pdata[i];
+        if (!exception->lowers && applies(exception, locks, witness)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 void ql_rule_add_witness(const QlRuleRun *run, QlFinding *finding, QlWitness *witness,
