@@ -25,6 +25,21 @@ static void good(Loop *loop)
     loop_release(loop);
 }
 
+/* The same call, made again. */
+static void good_again(Loop *loop)
+{
+    _Bool again = 0;
+retry:
+    if (loop != main_loop()) {
+        if (!again) {
+            again = 1;
+            loop_acquire(loop);
+            goto retry;
+        }
+        loop_release(loop);
+    }
+}
+
 static void bad_any_loop(Loop *loop)
 {
     loop_acquire(loop);
@@ -70,6 +85,7 @@ static void bad_main_loop(Loop *loop)
 int main(void)
 {
     good(worker_loop());
+    good_again(worker_loop());
     bad_any_loop(worker_loop());
     bad_moved(worker_loop(), worker_loop());
     bad_main_loop(worker_loop());
