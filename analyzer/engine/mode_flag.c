@@ -192,7 +192,7 @@ gboolean ql_mode_flag_guards(const QlFunction *function, const QlEvent *taking,
     if (!releases->len) {
         return FALSE;
     }
-    QlAtoms *atoms = ql_atoms_new(function->def->flow);
+    QlAtoms *atoms = ql_atoms_new(function->def->flow, NULL);
     gboolean found = FALSE;
     for (guint i = 0; i < function->def->flow->blocks->len && !found; i++) {
         found = is_mode_branch(function, atoms, i, taking, releases);
