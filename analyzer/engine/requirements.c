@@ -53,6 +53,40 @@ static gboolean branches_on(const QlFlow *flow, const QlBlock *block, const QlEv
     return asked->kind == QL_EXPR_CALL && asked->value == (gint64)event->id;
 }
 
+/* Whether @block does nothing but remember @value: a constant in local @local. */
+static gboolean remembers(const QlFlow *flow, const QlBlock *block, QlExprRef *local, gint64 *value)
+{
+    if (block->n_events != 1 || block->n_edges != 1) {
+        return FALSE;
+    }
+    const QlEvent *event = ql_flow_event(flow, block, 0);
+    const QlExpr *constant = ql_flow_expr(flow, event->value);
+    *local = event->target;
+    *value = constant->value;
+    return event->kind == QL_EVENT_ASSIGN && event->assign == QL_ASSIGN_SET &&
+           constant->kind == QL_EXPR_INT &&
+           ql_flow_expr(flow, event->target)->kind == QL_EXPR_LOCAL;
+}
+
+/*
+ * Where control goes on from @block. Some macros (GLib's g_assert) keep the answer in a variable
+ * and branch on that at once.
+ */
+static guint outcome(const QlFlow *flow, guint block)
+{
+    QlExprRef local;
+    gint64 value;
+    if (!remembers(flow, ql_flow_block(flow, block), &local, &value)) {
+        return block;
+    }
+    const QlBlock *next =
+        ql_flow_block(flow, ql_flow_edge(flow, ql_flow_block(flow, block), 0)->target);
+    gboolean negated = FALSE;
+    gboolean asks = next->term == QL_TERM_BRANCH && next->n_events == 0 &&
+                    ql_atoms_strip(flow, next->cond, &negated) == local;
+    return asks ? ql_flow_edge(flow, next, (value != 0) == negated)->target : block;
+}
+
 /* @event asks whether a lock is held: is one of the answers not survived? */
 static void find_assertion(Finder *finder, const QlFunction *function, const QlEvent *event,
                            const QlOp *op)
@@ -65,8 +99,8 @@ static void find_assertion(Finder *finder, const QlFunction *function, const QlE
     if (!branches_on(flow, block, event, &negated)) {
         return;
     }
-    guint held = ql_flow_edge(flow, block, negated == op->nonzero)->target;
-    guint unheld = ql_flow_edge(flow, block, negated != op->nonzero)->target;
+    guint held = outcome(flow, ql_flow_edge(flow, block, negated == op->nonzero)->target);
+    guint unheld = outcome(flow, ql_flow_edge(flow, block, negated != op->nonzero)->target);
     gboolean without = fails(flow, held);
     if (without == fails(flow, unheld) || (without && op->necessary)) {
         return;
