@@ -192,6 +192,7 @@ static void gateway_free(gpointer p)
     g_free(gateway->field);
     g_free(gateway->why);
     g_free(gateway->loses);
+    g_strfreev(gateway->unless);
     g_strfreev(gateway->followed_on);
     unref_list(gateway->when);
     g_free(gateway);

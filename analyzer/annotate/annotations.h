@@ -218,6 +218,7 @@ typedef struct QlGateway {
     char *field;    /* "Record.field": calls through it; pattern allowed */
     char *why;
     char *loses;
+    char **unless;      /* functions that the pattern does not mean */
     char **followed_on; /* thread kinds on which it is followed all the same */
     GPtrArray *when;    /* QlCondition*, or NULL: always */
     QlPosition at;

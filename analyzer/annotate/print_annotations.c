@@ -216,6 +216,7 @@ static void print_gateway(FILE *out, gconstpointer entry)
 
     fprintf(out, "gateway %s %s", gateway->field ? "field" : "call",
             gateway->field ? gateway->field : gateway->function);
+    print_words(out, "unless", gateway->unless);
     print_words(out, "followed-on", gateway->followed_on);
     end_line(out, gateway->when);
     fprintf(out, "  why %s\n  loses %s\n", gateway->why, gateway->loses);

@@ -329,6 +329,7 @@ typedef struct GatewayDraft {
     GPtrArray *field;
     const char *why;
     const char *loses;
+    GPtrArray *unless;
     GPtrArray *followed_on;
 } GatewayDraft;
 
@@ -351,6 +352,10 @@ static const QlKey gateway_keys[] = {
      .set = ql_set_text,
      .offset = G_STRUCT_OFFSET(GatewayDraft, loses),
      .required = TRUE},
+    {.name = "unless",
+     .set = ql_set_names,
+     .offset = G_STRUCT_OFFSET(GatewayDraft, unless),
+     .sub = ql_plain_name_keys},
     {.name = "followed-on",
      .set = ql_set_words,
      .offset = G_STRUCT_OFFSET(GatewayDraft, followed_on)},
@@ -368,6 +373,7 @@ static void add_gateways(QlReader *reader, const GatewayDraft *draft, const GPtr
         gateway->field = field ? g_strdup(named->name) : NULL;
         gateway->why = g_strdup(draft->why);
         gateway->loses = g_strdup(draft->loses);
+        gateway->unless = ql_emit_names(reader, &draft->common, draft->unless, gateway);
         gateway->followed_on =
             ql_emit_words(reader, draft->followed_on, QL_REFERENCE_THREAD, gateway);
         gateway->when = ql_emit_when(&draft->common);

@@ -51,8 +51,10 @@ static void matcher_add(Matcher *matcher, QlStrings *strings, const char *name, 
 static const QlGateway *match_patterns(const Matcher *matcher, const char *text)
 {
     for (guint i = 0; i < matcher->patterns->len; i++) {
-        if (g_pattern_spec_match_string(matcher->patterns->pdata[i], text)) {
-            return matcher->owners->pdata[i];
+        const QlGateway *owner = matcher->owners->pdata[i];
+        if (g_pattern_spec_match_string(matcher->patterns->pdata[i], text) &&
+            !g_strv_contains((const char *const *)owner->unless, text)) {
+            return owner;
         }
     }
     return NULL;
