@@ -19,11 +19,6 @@ static gboolean is_constant(const QlFlow *flow, QlExprRef ref)
     return ql_flow_expr(flow, ref)->kind == QL_EXPR_INT;
 }
 
-static gboolean is_equality(const QlExpr *expr)
-{
-    return expr->kind == QL_EXPR_BINARY && (expr->op == QL_OP_EQ || expr->op == QL_OP_NE);
-}
-
 static gboolean is_zero(const QlFlow *flow, QlExprRef ref)
 {
     return is_constant(flow, ref) && ql_flow_expr(flow, ref)->value == 0;
@@ -41,10 +36,10 @@ QlExprRef ql_atoms_strip(const QlFlow *flow, QlExprRef ref, gboolean *negated)
         if (expr->kind == QL_EXPR_UNARY && expr->op == '!') {
             *negated = !*negated;
             ref = expr->a;
-        } else if (is_equality(expr) && is_zero(flow, expr->b)) {
+        } else if (ql_expr_is_equality(expr) && is_zero(flow, expr->b)) {
             *negated ^= expr->op == QL_OP_EQ;
             ref = expr->a;
-        } else if (is_equality(expr) && is_zero(flow, expr->a)) {
+        } else if (ql_expr_is_equality(expr) && is_zero(flow, expr->a)) {
             *negated ^= expr->op == QL_OP_EQ;
             ref = expr->b;
         } else {
@@ -72,7 +67,7 @@ static guint64 atom_key(const QlAtoms *atoms, QlExprRef ref, gboolean *negated)
     if (!ref || expr->kind == QL_EXPR_INT || expr->kind == QL_EXPR_OTHER) {
         return 0;
     }
-    if (is_equality(expr)) {
+    if (ql_expr_is_equality(expr)) {
         *negated ^= expr->op == QL_OP_NE;
         guint64 a = value_of(atoms, expr->a);
         guint64 b = value_of(atoms, expr->b);

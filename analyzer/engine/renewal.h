@@ -5,11 +5,12 @@
 
 #include "engine.h"
 
-/** Whether @event of @function is a call that makes @lock_class new. */
-gboolean ql_renews(const QlEngine *engine, const QlFunction *function, const QlEvent *event,
-                   int lock_class);
+/** Whether @function makes @lock_class new, or what it calls by name does, at most @calls calls
+ * deep. */
+gboolean ql_renews_in(const QlEngine *engine, const QlFunction *function, int lock_class,
+                      guint calls);
 
-/** The same for what @event calls by name, too, a few calls deep. */
+/** Whether @event of @function makes @lock_class new: itself, or a few calls deep. */
 gboolean ql_renews_below(const QlEngine *engine, const QlFunction *function, const QlEvent *event,
                          int lock_class);
 

@@ -321,13 +321,12 @@ static QlSameObject compare_taken(const Search *search, const Visit *holder, con
     return ql_same_object(&one, &other);
 }
 
-/* Whether the holder is entered with @lock_class, which then is taken before it takes anything. */
-static gboolean has_at_entry(const Search *search, const QlPlace *place, int lock_class)
+/* How deep @lock_class is held in @lockset, tracked or followed. */
+static guint depth_in(const Search *search, QlLockset lockset, int lock_class)
 {
-    QlLockset entry = ql_place_entry(place);
-    return lock_class == search->query->focus
-               ? place->depth > 0
-               : ql_tracked_depth(&search->engine->tracked, entry, lock_class) > 0;
+    return search->query->focus == lock_class
+               ? ql_lockset_depth(lockset, QL_FOCUS_POSITION)
+               : ql_tracked_depth(&search->engine->tracked, lockset, lock_class);
 }
 
 static QlSameObject compare_objects(const Search *search, const Candidate *candidate)
@@ -337,8 +336,9 @@ static QlSameObject compare_objects(const Search *search, const Candidate *candi
     g_autoptr(GPtrArray) edges = edges_of(candidate, &holder);
     const QlSite *taken =
         ql_place_last_change(&holder->place, lock_class, TRUE, first_site(candidate, holder));
-    gboolean by_itself = !edges->len && !has_at_entry(search, &holder->place, lock_class);
-    if (by_itself && (!taken || taken->event == candidate->site->event)) {
+    /* A holder that is entered with the lock takes it before it takes anything. */
+    gboolean at_entry = depth_in(search, ql_place_entry(&holder->place), lock_class) > 0;
+    if (!edges->len && !at_entry && (!taken || taken->event == candidate->site->event)) {
         return QL_OBJECT_DIFFERENT; /* a loop over several objects */
     }
     if (ql_lock_classes_get(search->engine->classes, (guint)lock_class)->named) {
@@ -348,14 +348,6 @@ static QlSameObject compare_objects(const Search *search, const Candidate *candi
 }
 
 /* ---- modes: "if (flag) lock(); … if (flag) unlock();" ---- */
-
-/* How deep @lock_class is held in @lockset, tracked or followed. */
-static guint depth_in(const Search *search, QlLockset lockset, int lock_class)
-{
-    return search->query->focus == lock_class
-               ? ql_lockset_depth(lockset, QL_FOCUS_POSITION)
-               : ql_tracked_depth(&search->engine->tracked, lockset, lock_class);
-}
 
 /* Whether this search gets to @edge with the followed lock. */
 static gboolean is_arrived_by(const Search *search, const QlCallEdge *edge)

@@ -118,9 +118,7 @@ static void plan_comparisons(QlWalkPlan *plan, const QlFlow *flow, QlExprRef res
 {
     for (guint i = 1; i < flow->exprs->len; i++) {
         const QlExpr *expr = ql_flow_expr(flow, i);
-        gboolean equality =
-            expr->kind == QL_EXPR_BINARY && (expr->op == QL_OP_EQ || expr->op == QL_OP_NE);
-        if (!equality || (expr->a != result && expr->b != result)) {
+        if (!ql_expr_is_equality(expr) || (expr->a != result && expr->b != result)) {
             continue;
         }
         QlExprRef other = expr->a == result ? expr->b : expr->a;

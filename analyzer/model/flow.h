@@ -158,6 +158,12 @@ static inline const QlExpr *ql_flow_expr(const QlFlow *flow, QlExprRef ref)
     return &g_array_index(flow->exprs, QlExpr, ref);
 }
 
+/** Whether @expr is a == b or a != b. */
+static inline gboolean ql_expr_is_equality(const QlExpr *expr)
+{
+    return expr->kind == QL_EXPR_BINARY && (expr->op == QL_OP_EQ || expr->op == QL_OP_NE);
+}
+
 static inline const QlBlock *ql_flow_block(const QlFlow *flow, guint i)
 {
     return &g_array_index(flow->blocks, QlBlock, i);

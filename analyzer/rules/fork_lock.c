@@ -144,23 +144,11 @@ const QlEvent *ql_fork_op(const QlRuleRun *run, const QlFunction *function, QlOp
     return NULL;
 }
 
-/* Whether @function makes @lock_class as good as new. */
-static gboolean renews(const QlRuleRun *run, const QlFunction *function, int lock_class)
-{
-    const GArray *events = function->def->flow->events;
-    for (guint i = 0; i < events->len; i++) {
-        if (ql_renews(run->engine, function, &g_array_index(events, QlEvent, i), lock_class)) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 static gboolean renewed_in(const QlRuleRun *run, QlReach *reach, int lock_class)
 {
     const QlReached *reached;
     for (guint i = 0; (reached = ql_reach_at(reach, i)); i++) {
-        if (!reached->doubt && renews(run, reached->function, lock_class)) {
+        if (!reached->doubt && ql_renews_in(run->engine, reached->function, lock_class, 0)) {
             return TRUE;
         }
     }
@@ -172,14 +160,15 @@ gboolean ql_fork_renews(const QlRuleRun *run, const QlProcess *process, const Ql
 {
     QlReach *all = ql_process_child(process, fork);
     for (guint i = fork->teller; i < fork->way->len; i++) {
-        if (renews(run, g_array_index(fork->way, QlHop, i).function, lock_class)) {
+        if (ql_renews_in(run->engine, g_array_index(fork->way, QlHop, i).function, lock_class, 0)) {
             return TRUE;
         }
     }
     const QlReached *reached;
     for (guint i = 0; (reached = ql_reach_at(all, i)); i++) {
         guint hop = g_array_index(fork->child, QlChildCall, reached->origin).hop;
-        if (!reached->doubt && hop >= fork->teller && renews(run, reached->function, lock_class)) {
+        if (!reached->doubt && hop >= fork->teller &&
+            ql_renews_in(run->engine, reached->function, lock_class, 0)) {
             return TRUE;
         }
     }

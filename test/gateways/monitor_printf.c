@@ -5,57 +5,18 @@
 // RUN: %S/../tools/without-gateway %annotations/qemu monitor_printf %t/annotations
 // RUN: %qlockdep check --db %t/index.db --no-default-annotations -a %t/annotations --all --fail-on none \
 // RUN:   | %FileCheck %s --check-prefix=WITHOUT --implicit-check-not='{{error|warning}}:'
-#include "Inputs/qemu.h"
-
-static QemuMutex monitor_lock, write_lock, device_lock;
-
-static void write_chardev(const char *text)
-{
-    qemu_mutex_lock(&write_lock);
-    qemu_mutex_unlock(&write_lock);
-}
+#include "Inputs/sink.h"
 
 int monitor_puts(void *monitor, const char *text)
 {
-    qemu_mutex_lock(&monitor_lock);
-    write_chardev(text);
-    qemu_mutex_unlock(&monitor_lock);
+    write_monitor(text);
     return 0;
 }
 
-static void *device(void *opaque)
+static void tell(const char *text)
 {
-    qemu_mutex_lock(&device_lock);
-    monitor_puts(opaque, "broken");
-    qemu_mutex_unlock(&device_lock);
-    return NULL;
-}
-
-static void info_device(void)
-{
-    qemu_mutex_lock(&monitor_lock);
-    qemu_mutex_lock(&device_lock);
-    qemu_mutex_unlock(&device_lock);
-    qemu_mutex_unlock(&monitor_lock);
-}
-
-static void chardev_input(void)
-{
-    qemu_mutex_lock(&write_lock);
-    qemu_mutex_lock(&device_lock);
-    qemu_mutex_unlock(&device_lock);
-    qemu_mutex_unlock(&write_lock);
+    monitor_puts(NULL, text);
 }
 // WITH: {{^}}0 findings
 // WITHOUT-DAG: error: {{.*}}monitor_lock{{.*}} two threads that do both wait for each other
 // WITHOUT-DAG: error: {{.*}}write_lock{{.*}} two threads that do both wait for each other
-
-int main(void)
-{
-    QemuThread thread;
-
-    qemu_thread_create(&thread, "device", device, NULL, 0);
-    info_device();
-    chardev_input();
-    return 0;
-}
